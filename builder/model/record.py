@@ -1,0 +1,152 @@
+"""What a record means: one project in one fiscal year, as its form was approved.
+
+The aliases are the form's own words; they are the keys of the YAML record and of its JSON Schema.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from builder.model.types import Amount, Day, Text, WarningCode, Year, refuse
+
+OPEN_ENDED = 2099
+"""到期年度 2099 on the form means that the project has no end date."""
+
+
+class Part(BaseModel):
+    """A frozen piece of content that refuses keys it doesn't know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Period(Part):
+    """实施周期: the years over which the project runs."""
+
+    start: Year = Field(alias="起始年度", description="项目开始的年度")
+    end: Year = Field(alias="到期年度", description="项目结束的年度；长期项目写 2099")
+
+    @model_validator(mode="after")
+    def _ends_after_start(self) -> Self:
+        if self.end < self.start:
+            raise refuse("E208", f"到期年度 {self.end} 早于起始年度 {self.start}", "对照原表核对这两个年度")
+        return self
+
+    @property
+    def is_open_ended(self) -> bool:
+        """Whether the form says that the project has no end date."""
+        return self.end == OPEN_ENDED
+
+
+class Goals(Part):
+    """总体绩效目标: what the project is to achieve, over its whole period and in this year."""
+
+    whole_period: Text | None = Field(None, alias="实施周期总目标", description="整个实施周期的总目标")
+    annual: Text | None = Field(None, alias="年度目标", description="预算年度的目标")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.whole_period is None and self.annual is None:
+            raise refuse("E209", "总体绩效目标一个也没有填写", "至少填写“实施周期总目标”或“年度目标”")
+        return self
+
+    @property
+    def are_the_same(self) -> bool:
+        """Whether both goals are given and word for word the same."""
+        return self.whole_period is not None and self.whole_period == self.annual
+
+
+class Indicator(Part):
+    """A row of the form: a level-3 indicator with its target values, as typed."""
+
+    name: Text = Field(alias="三级指标", description="三级指标的名称")
+    period_value: Text | None = Field(None, alias="实施周期指标值", description="整个实施周期的指标值，照原表填写")
+    annual_value: Text | None = Field(None, alias="当年度指标值", description="预算年度的指标值，照原表填写")
+    actual_value: Text | None = Field(None, alias="实际完成值", description="绩效自评的实际完成值")
+    points: Text | None = Field(None, alias="分值", description="绩效自评的分值")
+    score: Text | None = Field(None, alias="得分", description="绩效自评的得分")
+
+
+class Approval(Part):
+    """批复: what the finance authority decided."""
+
+    authority: Text | None = Field(None, alias="单位", description="批复单位，例如 东莞市财政局望牛墩分局")
+    opinion: Text | None = Field(None, alias="意见", description="批复意见的全文")
+    day: Day | None = Field(None, alias="日期", description="批复日期，例如 2024-06-01")
+    number: Text | None = Field(None, alias="文号", description="批复文号")
+
+
+class Disclosure(Part):
+    """公开: facts about the publication, entered by a person."""
+
+    day: Day | None = Field(None, alias="日期", description="在网上公开的日期，例如 2024-06-01")
+    index_number: Text | None = Field(None, alias="索引号", description="门户网站给出的索引号")
+
+
+class Original(Part):
+    """原件: the approved document as received."""
+
+    file: Text = Field(alias="文件", description="content 文件夹里的路径，例如 originals/2024/x.pdf")
+
+
+class Correction(Part):
+    """更正: what was changed after publication."""
+
+    day: Day = Field(alias="日期", description="更正的日期")
+    text: Text = Field(alias="内容", description="更正了什么")
+
+
+class Withdrawal(Part):
+    """撤回: why the record no longer holds; its page stays."""
+
+    day: Day = Field(alias="日期", description="撤回的日期")
+    reason: Text = Field(alias="理由", description="为什么撤回")
+
+
+Targets = Mapping[Text, Mapping[Text, tuple[Indicator, ...]]]
+
+
+class Record(Part):
+    """One project in one fiscal year. Amounts are in 元; texts stand as on the form."""
+
+    form_title: Text | None = Field(None, alias="表名", description="表的标题，照原表填写")
+    year: Year = Field(alias="预算年度", description="预算年度，四位数字")
+    name: Text = Field(alias="项目名称", description="项目名称")
+    kind: Text | None = Field(None, alias="项目类型", description="项目类型，照原表填写")
+    level: Text | None = Field(None, alias="项目等级", description="项目等级，例如 二级项目")
+    supervisor: Text | None = Field(None, alias="主管部门", description="主管部门的全称")
+    department: Text = Field(alias="用款单位", description="用款单位的全称，与 departments.yaml 里的名称一致")
+    period: Period | None = Field(None, alias="实施周期", description="起始年度和到期年度")
+    budget: Amount = Field(alias="预算金额", description="预算金额，单位是元，只写数字")
+    goals: Goals = Field(alias="总体绩效目标", description="两个目标至少填一个")
+    targets: Targets = Field(alias="绩效指标", description="一级指标 → 二级指标 → 各行三级指标，顺序与原表一致")
+    approval: Approval | None = Field(None, alias="批复", description="财政部门的批复")
+    disclosure: Disclosure | None = Field(None, alias="公开", description="公开日期和索引号")
+    code: Text | None = Field(None, alias="项目编码", description="财政系统里的项目编码")
+    original: Original | None = Field(None, alias="原件", description="批复的原件")
+    note: Text | None = Field(None, alias="说明", description="补充说明，可以用 Markdown")
+    corrections: tuple[Correction, ...] = Field((), alias="更正", description="公开以后的更正，新的在前")
+    withdrawal: Withdrawal | None = Field(None, alias="撤回", description="撤回的日期和理由；页面保留")
+    ignored: Mapping[WarningCode, Text] = Field({}, alias="忽略检查", description="看过并保留的警告：编号和理由")
+
+    @model_validator(mode="after")
+    def _has_categories(self) -> Self:
+        for first, seconds in self.targets.items():
+            if not seconds:
+                raise refuse("E210", f"“{first}”下面没有二级指标", "写上二级指标；没有设置的写成 数量指标: []")
+        if not self.targets:
+            raise refuse("E210", "绩效指标是空的", "照原表写上一级指标、二级指标和三级指标")
+        return self
+
+    def rows(self) -> Iterator[tuple[str, str, Indicator | None]]:
+        """The form's rows in order: level 1, level 2, and the indicator, or None where nothing is set."""
+        for first, seconds in self.targets.items():
+            for second, indicators in seconds.items():
+                if not indicators:
+                    yield first, second, None
+                for indicator in indicators:
+                    yield first, second, indicator
+
+    def indicators(self) -> Iterator[tuple[str, str, Indicator]]:
+        """The rows that hold an indicator."""
+        return ((first, second, row) for first, second, row in self.rows() if row is not None)

@@ -1,0 +1,94 @@
+"""The site as a whole: who publishes it, its departments, its plain pages and its projects."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from builder.model.record import Part, Record
+from builder.model.types import Text
+
+
+class Contact(Part):
+    """联系: how to reach the publisher."""
+
+    address: Text | None = Field(None, alias="地址")
+    phone: Text | None = Field(None, alias="电话")
+    email: Text | None = Field(None, alias="邮箱")
+
+
+class Identifiers(Part):
+    """标识: what 《政府网站发展指引》 asks a government site to show; issued by others, never invented."""
+
+    site_name: Text | None = Field(None, alias="网站名称")
+    site_domain: Text | None = Field(None, alias="网站域名")
+    site_code: Text | None = Field(None, alias="网站标识码")
+    icp: Text | None = Field(None, alias="ICP备案号")
+    police: Text | None = Field(None, alias="公安备案号")
+    party_government: Text | None = Field(None, alias="党政机关网站标识")
+    report_errors: Text | None = Field(None, alias="网站找错")
+
+
+class Column(Part):
+    """栏目: the portal's column that this site fills."""
+
+    name: Text | None = Field(None, alias="名称")
+    description: Text | None = Field(None, alias="描述")
+    keywords: tuple[Text, ...] = Field((), alias="关键词")
+    kind: Text | None = Field(None, alias="类型")
+
+
+class SiteSettings(Part):
+    """content/site.yaml."""
+
+    name: Text = Field(alias="名称", description="网站的名称")
+    publisher: Text = Field(alias="主办单位", description="主办单位的全称")
+    operator: Text | None = Field(None, alias="承办单位")
+    base_url: Text | None = Field(None, alias="网址", description="网站的地址，例如 https://example.gov.cn/zgh/")
+    contact: Contact = Field(Contact(), alias="联系")
+    identifiers: Identifiers = Field(Identifiers(), alias="标识")
+    column: Column = Field(Column(), alias="栏目")
+
+
+class Department(Part):
+    """An entry of content/departments.yaml."""
+
+    name: Text = Field(alias="名称", description="单位的全称")
+    short_name: Text | None = Field(None, alias="简称", description="单位的简称")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A record with its place in the site."""
+
+    record: Record
+    slug: str
+    department: str
+    """The slug of the record's 用款单位."""
+    address: str
+    """The folder of its page, from the site's root: ``projects/2024/x/``."""
+    source: str
+    """The record's path, from the content folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainPage:
+    """A page written in Markdown; its title is the first heading."""
+
+    slug: str
+    title: str
+    markdown: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All content, checked: projects by newest year, then by address."""
+
+    settings: SiteSettings
+    departments: Mapping[str, Department]
+    pages: tuple[PlainPage, ...]
+    projects: tuple[Project, ...]
+    originals: Mapping[str, Path]
+    """Approved documents: the path from the content folder → the file."""
