@@ -94,5 +94,7 @@ Amount = Annotated[
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar day, typed as YYYY-MM-DD."""
 
-WarningCode = Annotated[str, BeforeValidator(_warning_code), WithJsonSchema({"type": "string", "pattern": "^W[0-9]{3}$"})]
+WarningCode = Annotated[
+    str, BeforeValidator(_warning_code), WithJsonSchema({"type": "string", "pattern": "^W[0-9]{3}$"})
+]
 """The code of a warning, such as W203."""

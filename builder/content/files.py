@@ -1,0 +1,140 @@
+"""The content folder: which files are read, and what may not be among them."""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from builder.content.problems import Problem
+
+MAX_BYTES = 1_000_000
+"""A record of the union has 4 KB; what is a hundred times as large is no record."""
+
+MAX_ORIGINAL_BYTES = 50_000_000
+ORIGINAL_SUFFIXES = (".pdf", ".ofd", ".doc", ".docx", ".xls", ".xlsx", ".jpg", ".jpeg", ".png")
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MAX_SLUG = 100
+# Windows gives these names to devices; a site with such a folder can't be copied there.
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10))}
+_YAML_LOOKALIKES = (".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A content folder, and how its files are called in messages."""
+
+    path: Path
+    problems: list[Problem] = field(default_factory=list)
+
+    def shown(self, relative: str) -> str:
+        """The path that a message shows: as the caller named the folder."""
+        return (PurePosixPath(self.path.as_posix()) / relative).as_posix()
+
+    def refuse(self, relative: str, code: str, message: str, hint: str) -> None:
+        """Note a problem with a file as a whole."""
+        self.problems.append(Problem(self.shown(relative), 1, 1, code, message, hint))
+
+    def files(self, below: str, suffix: str) -> Iterator[str]:
+        """Paths (from the content folder, sorted) of the files below a folder that are to be read."""
+        for relative in sorted(self._walk(below)):
+            name = relative.rsplit("/", 1)[-1]
+            if name.endswith(suffix) and not name.endswith(_YAML_LOOKALIKES):
+                yield relative
+            elif name.lower().endswith((suffix, *_YAML_LOOKALIKES)):
+                self.refuse(
+                    relative, "E112", f"文件名应当以“{suffix}”结尾", f"把文件改名为“{name.split('.')[0]}{suffix}”"
+                )
+            else:
+                self.refuse(
+                    relative,
+                    "W101",
+                    "这个文件不会被读取",
+                    f"如果是一份内容，把文件名的结尾改成“{suffix}”；否则移到别处",
+                )
+
+    def read(self, relative: str) -> str | None:
+        """A file's text, or None with a problem noted."""
+        path = self.path / relative
+        if self._leaves(path):
+            self.refuse(relative, "E111", "这是指向 content 文件夹以外的链接", "删去链接，把文件本身放进来")
+            return None
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+        except OSError as error:
+            self.refuse(
+                relative, "E113", f"文件读不出来：{error.strerror or error}", "检查文件是否存在、是否有读取权限"
+            )
+            return None
+        return self._decoded(relative, data)
+
+    def original(self, relative: str) -> Path | None:
+        """An approved document inside the folder, or None."""
+        path = self.path / relative
+        if relative.startswith("/") or "\\" in relative or ".." in relative.split("/") or self._leaves(path):
+            return None
+        return path if path.is_file() else None
+
+    def _decoded(self, relative: str, data: bytes) -> str | None:
+        if len(data) > MAX_BYTES:
+            self.refuse(
+                relative, "E102", "文件超过 1 MB，不像是一份记录", "检查是否放错了文件；原件放在 originals 文件夹里"
+            )
+            return None
+        try:
+            text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            self.problems.append(
+                Problem(
+                    self.shown(relative), line, 1, "E101", "文件不是 UTF-8 编码", "用记事本打开，另存为，编码选“UTF-8”"
+                )
+            )
+            return None
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            self.problems.append(
+                Problem(
+                    self.shown(relative),
+                    line,
+                    1,
+                    "E104",
+                    "文件里有空字符（NUL），可能已经损坏",
+                    "重新录入，或换一份完好的文件",
+                )
+            )
+            return None
+        return text
+
+    def _leaves(self, path: Path) -> bool:
+        try:
+            return not path.resolve().is_relative_to(self.path.resolve())
+        except (OSError, RuntimeError):
+            return True
+
+    def _walk(self, below: str) -> Iterator[str]:
+        for folder, folders, files in os.walk(self.path / below):
+            relative = Path(folder).relative_to(self.path).as_posix()
+            for name in sorted(folders):
+                if (Path(folder) / name).is_symlink():
+                    self.refuse(f"{relative}/{name}", "E111", "文件夹不能是链接", "换成真正的文件夹")
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            yield from (f"{relative}/{name}" for name in files if not _is_litter(name))
+
+
+def slug_problem(slug: str) -> tuple[str, str, str] | None:
+    """Why ``slug`` can't be part of an address (code, message, remedy), or None."""
+    if not _SLUG.fullmatch(slug):
+        return "E115", f"“{slug}”不能用作网址", "只用小写英文字母、数字和中间的连字符，例如 gonghui-huodong"
+    if len(slug) > _MAX_SLUG:
+        return "E115", f"网址太长（{len(slug)} 个字符）", f"缩短到 {_MAX_SLUG} 个字符以内"
+    if slug in _RESERVED:
+        return "E116", f"“{slug}”是 Windows 的保留名称，不能用作网址", "换一个名称，例如在后面加上 -1"
+    return None
+
+
+def _is_litter(name: str) -> bool:
+    # What desktops and editors leave beside the files that a person made.
+    return name.startswith((".", "~$")) or name.endswith("~") or name.lower() in ("thumbs.db", "desktop.ini")

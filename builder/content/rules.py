@@ -1,0 +1,247 @@
+"""Rules that no single value can tell: places of files, names of departments, records among each other."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Generic, TypeVar
+from urllib.parse import urlsplit
+
+from builder.content.files import MAX_ORIGINAL_BYTES, ORIGINAL_SUFFIXES, Folder, slug_problem
+from builder.content.problems import Problem
+from builder.content.tree import Parsed, Path
+from builder.model import Department, Record, SiteSettings, framework
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[T]):
+    """What a file holds, with the file's path from the content folder and its places."""
+
+    name: str
+    parsed: Parsed
+    value: T
+
+    def problem(self, path: Path, code: str, message: str, hint: str) -> Problem:
+        """A problem with the value at ``path``."""
+        return self.parsed.problem(self.parsed.place(path), code, message, hint)
+
+    def key_problem(self, path: Path, code: str, message: str, hint: str) -> Problem:
+        """A problem with the key at ``path``."""
+        return self.parsed.problem(self.parsed.key_place(path), code, message, hint)
+
+
+Departments = Mapping[str, Department]
+
+
+def check(
+    folder: Folder,
+    names: Sequence[str],
+    settings: Entry[SiteSettings] | None,
+    departments: Entry[dict[str, Department]] | None,
+    entries: Sequence[Entry[Record]],
+) -> Iterator[Problem]:
+    """Every problem that these rules find; a file that could not be read is passed over."""
+    yield from _addresses(folder, names)
+    if settings:
+        yield from _base_url(settings)
+    if departments:
+        yield from _department_names(departments)
+        for entry in entries:
+            yield from _department(entry, departments.value)
+    for entry in entries:
+        yield from _year(entry)
+        yield from _original(folder, entry)
+        yield from (problem for problem in _warnings(entry) if problem.code not in entry.value.ignored)
+    yield from _told_twice(entries)
+
+
+def _addresses(folder: Folder, names: Iterable[str]) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for name in names:
+        parts = PurePosixPath(name).with_suffix("").parts[1:]
+
+        def at_file(code: str, message: str, hint: str, name: str = name) -> Problem:
+            return Problem(folder.shown(name), 1, 1, code, message, hint)
+
+        if not 2 <= len(parts) <= 3 or not (len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit()):
+            yield at_file(
+                "E114",
+                "记录放错了文件夹",
+                "放在 projects/年度/ 或 projects/年度/单位/ 里，例如 projects/2024/gonghui-huodong.yaml",
+            )
+            continue
+        for part in parts[1:]:
+            if trouble := slug_problem(part):
+                yield at_file(*trouble)
+        address = "/".join(parts).lower()
+        if address in seen:
+            yield at_file("E304", f"与 {folder.shown(seen[address])} 的网址相同", "给其中一个文件改名")
+        seen.setdefault(address, name)
+
+
+def _base_url(settings: Entry[SiteSettings]) -> Iterator[Problem]:
+    url = settings.value.base_url
+    if url is not None and (trouble := base_url_trouble(url)):
+        yield settings.problem(("网址",), "E308", trouble, "写网站首页所在的完整地址，例如 https://example.gov.cn/zgh/")
+
+
+def base_url_trouble(url: str) -> str | None:
+    """What is wrong with the address of a site's root, or None."""
+    try:
+        parts = urlsplit(url)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+    except ValueError:
+        valid = False
+    if not valid or not url.isascii() or any(char.isspace() or char in "\"'<>\\" for char in url):
+        return f"“{url}”不是完整的网址"
+    return None
+
+
+def _department_names(departments: Entry[dict[str, Department]]) -> Iterator[Problem]:
+    by_name: dict[str, str] = {}
+    by_case: dict[str, str] = {}
+    for slug, department in departments.value.items():
+        if trouble := slug_problem(slug):
+            yield departments.key_problem((slug,), *trouble)
+        if slug.lower() in by_case:
+            yield departments.key_problem(
+                (slug,), "E304", f"“{slug}”与“{by_case[slug.lower()]}”只有大小写不同", "换一个代号"
+            )
+        if department.name in by_name:
+            yield departments.problem(
+                (slug, "名称"),
+                "E305",
+                f"“{department.name}”已有代号“{by_name[department.name]}”",
+                "一个单位只保留一个代号",
+            )
+        by_case.setdefault(slug.lower(), slug)
+        by_name.setdefault(department.name, slug)
+
+
+def _department(entry: Entry[Record], departments: Departments) -> Iterator[Problem]:
+    name = entry.value.department
+    slug = next((slug for slug, department in departments.items() if department.name == name), None)
+    if slug is None:
+        near = difflib.get_close_matches(name, [d.name for d in departments.values()], n=1, cutoff=0.5)
+        hint = f"是不是“{near[0]}”？" if near else ""
+        yield entry.problem(
+            ("用款单位",),
+            "E301",
+            f"departments.yaml 里没有“{name}”",
+            hint + "名称要完全一致；确是新单位时，先在 departments.yaml 里加上",
+        )
+        return
+    folder = entry.name.split("/")[2:-1]
+    if folder and folder[0] != slug:
+        yield entry.problem(
+            ("用款单位",),
+            "E303",
+            f"用款单位的代号是“{slug}”，文件却放在“{folder[0]}”里",
+            f"把文件移到“{slug}”文件夹，或更正用款单位",
+        )
+
+
+def _year(entry: Entry[Record]) -> Iterator[Problem]:
+    year = entry.name.split("/")[1]
+    if year.isdigit() and len(year) == 4 and int(year) != entry.value.year:
+        yield entry.problem(
+            ("预算年度",),
+            "E302",
+            f"预算年度是 {entry.value.year}，文件却放在“{year}”文件夹里",
+            "更正年度，或把文件移到对应年度的文件夹",
+        )
+
+
+def _original(folder: Folder, entry: Entry[Record]) -> Iterator[Problem]:
+    if entry.value.original is None:
+        return
+    name, at = entry.value.original.file, ("原件", "文件")
+    path = folder.original(name)
+    if path is None:
+        yield entry.problem(
+            at,
+            "E306",
+            f"content 文件夹里没有“{name}”",
+            "把原件放进 originals 文件夹，照样写出路径，例如 originals/2024/x.pdf",
+        )
+    elif not name.startswith("originals/") or not name.lower().endswith(ORIGINAL_SUFFIXES):
+        yield entry.problem(
+            at,
+            "E307",
+            f"“{name}”不能作为原件",
+            f"原件放在 originals 文件夹里，结尾是 {' '.join(ORIGINAL_SUFFIXES)} 之一",
+        )
+    elif not all(char.isascii() and (char.isalnum() or char in "._-/") for char in name):
+        yield entry.problem(
+            at, "E307", "原件的文件名里有中文或特殊符号，有的网站打不开", "文件名只用英文字母、数字、“-”“_”和“.”"
+        )
+    elif path.stat().st_size > MAX_ORIGINAL_BYTES:
+        yield entry.problem(at, "E307", "原件超过 50 MB", "压缩或重新扫描后再放进来")
+
+
+def _warnings(entry: Entry[Record]) -> Iterator[Problem]:
+    for first, seconds in entry.value.targets.items():
+        if framework.level_1(first) is None:
+            yield entry.key_problem(
+                ("绩效指标", first), "W201", f"不认识一级指标“{first}”", "对照原表核对；原表就是这样时可以保留"
+            )
+        for second in seconds:
+            if framework.level_2(second, first) is None:
+                yield entry.key_problem(
+                    ("绩效指标", first, second),
+                    "W202",
+                    f"不认识二级指标“{second}”",
+                    "对照原表核对；原表就是这样时可以保留",
+                )
+    yield from _missing_from_form(entry)
+    if not any(True for _ in entry.value.indicators()):
+        yield entry.key_problem(("绩效指标",), "W204", "一项三级指标也没有", "对照原表核对")
+
+
+# The blanks of 财政项目支出绩效目标批复表, the form of the union's real records.
+_APPROVAL_FORM = "绩效目标批复表"
+_APPROVAL_FORM_HAS: tuple[Path, ...] = (
+    ("项目类型",),
+    ("项目等级",),
+    ("主管部门",),
+    ("实施周期",),
+    ("总体绩效目标", "实施周期总目标"),
+    ("总体绩效目标", "年度目标"),
+    ("批复", "单位"),
+    ("批复", "意见"),
+)
+
+
+def _missing_from_form(entry: Entry[Record]) -> Iterator[Problem]:
+    if not (entry.value.form_title or "").endswith(_APPROVAL_FORM):
+        return
+    for path in _APPROVAL_FORM_HAS:
+        if not entry.parsed.at(path):
+            yield entry.problem(
+                path, "W203", f"{_APPROVAL_FORM}上有“{path[-1]}”，记录里没有", "照原表补上；原表空着时可以保留"
+            )
+    for index, (first, second, row) in enumerate(entry.value.indicators()):
+        if row.annual_value is None and row.period_value is None:
+            yield entry.key_problem(
+                ("绩效指标", first, second),
+                "W203",
+                f"第 {index + 1} 项三级指标“{row.name}”没有指标值",
+                "照原表补上；原表空着时可以保留",
+            )
+
+
+def _told_twice(entries: Iterable[Entry[Record]]) -> Iterator[Problem]:
+    seen: dict[tuple[int, str, str], Entry[Record]] = {}
+    for entry in entries:
+        record = entry.value
+        key = (record.year, record.department, record.code or record.name)
+        if key in seen and "W205" not in record.ignored:
+            yield entry.problem(
+                ("项目名称",),
+                "W205",
+                f"同一年度、同一单位的同一项目已在 {seen[key].parsed.path}",
+                "如果重复，删去一份；确是两个项目时可以保留",
+            )
+        seen.setdefault(key, entry)

@@ -1,0 +1,190 @@
+"""YAML text → plain dicts, lists and texts, with the place of every key and value.
+
+Scalars stay the text that was typed (``0012``, ``no``, ``1e3``). What YAML offers beyond that is
+refused with its place: tags, anchors and aliases, a second document, duplicate keys, deep nesting.
+libyaml's events are read directly: its composer would resolve aliases before we could see them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from builder.content.problems import Problem
+from builder.content.syntax import explain
+
+MAX_DEPTH = 20
+"""Levels of nesting; a record needs seven."""
+
+Tree = str | list["Tree"] | dict[str, "Tree"]
+Path = tuple[str | int, ...]
+Place = tuple[int, int]
+
+_Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A file's content, where everything in it stands, and what is wrong with its form."""
+
+    path: str
+    text: str
+    tree: Tree | None = None
+    keys: dict[Path, Place] = field(default_factory=dict)
+    values: dict[Path, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, path: Path) -> Place:
+        """Where the value at ``path`` stands; of what isn't there, the nearest thing above it."""
+        while path and path not in self.values:
+            path = path[:-1]
+        if path and isinstance(self.at(path), str) and self.at(path):
+            return self.values[path]
+        return self.keys.get(path) or self.values.get(path) or (1, 1)
+
+    def key_place(self, path: Path) -> Place:
+        """Where the key at ``path`` stands, else what ``place`` gives."""
+        return self.keys.get(path) or self.place(path)
+
+    def at(self, path: Path) -> Tree | None:
+        """The value at ``path``."""
+        value: Tree | None = self.tree
+        for step in path:
+            if isinstance(value, dict) and isinstance(step, str):
+                value = value.get(step)
+            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+                value = value[step]
+            else:
+                return None
+        return value
+
+    def problem(self, place: Place, code: str, message: str, hint: str) -> Problem:
+        """A problem at ``place`` of this file, with the line it stands in."""
+        line, column = place
+        lines = self.text.splitlines()
+        source = lines[line - 1] if 0 < line <= len(lines) else ""
+        return Problem(self.path, line, column, code, message, hint, source)
+
+    def report(self, place: Place, code: str, message: str, hint: str) -> None:
+        """Note a problem with the file's form."""
+        self.problems.append(self.problem(place, code, message, hint))
+
+
+class _TooDeep(Exception):
+    """Nesting that no record has."""
+
+
+def parse(path: str, text: str) -> Parsed:
+    """Read one YAML document. ``tree`` is None where the text can't be read at all."""
+    parsed = Parsed(path, text)
+    try:
+        _read_documents(yaml.parse(text, Loader=_Loader), parsed)
+    except _TooDeep:
+        parsed.tree = None
+    except yaml.MarkedYAMLError as error:
+        parsed.tree = None
+        place, message, hint = explain(error, text)
+        parsed.report(place, "E103", message, hint)
+    except yaml.reader.ReaderError as error:
+        parsed.tree = None
+        parsed.report(
+            _place_of(text, int(error.position)), "E104", "文件里有不能使用的控制字符", "删去这个看不见的字符"
+        )
+    return parsed
+
+
+def _read_documents(events: Iterator[yaml.Event], parsed: Parsed) -> None:
+    documents = 0
+    for event in events:
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents == 2:
+                parsed.report(
+                    _mark(event),
+                    "E107",
+                    "一个文件里只能有一份内容，这里开始了第二份",
+                    "删去“---”，或把第二份存成另一个文件",
+                )
+                return
+        elif isinstance(event, yaml.NodeEvent):
+            parsed.tree = _read(event, events, (), parsed)
+
+
+def _read(event: yaml.Event, events: Iterator[yaml.Event], path: Path, parsed: Parsed) -> Tree:
+    parsed.values[path] = _mark(event)
+    if len(path) > MAX_DEPTH:
+        parsed.report(
+            _mark(event), "E108", f"内容嵌套超过了 {MAX_DEPTH} 层", "对照使用说明检查缩进；一份记录只需要几层"
+        )
+        raise _TooDeep
+    _refuse_extras(event, parsed)
+    if isinstance(event, yaml.MappingStartEvent):
+        return _read_mapping(events, path, parsed)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Tree] = []
+        while not isinstance(following := next(events), yaml.SequenceEndEvent):
+            items.append(_read(following, events, (*path, len(items)), parsed))
+        return items
+    if isinstance(event, yaml.AliasEvent):
+        return f"*{getattr(event, 'anchor', '')}"
+    assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - libyaml knows no further node
+    return str(event.value)
+
+
+def _read_mapping(events: Iterator[yaml.Event], path: Path, parsed: Parsed) -> Tree:
+    mapping: dict[str, Tree] = {}
+    while not isinstance(event := next(events), yaml.MappingEndEvent):
+        _refuse_extras(event, parsed)
+        place = _mark(event)
+        if not isinstance(event, yaml.ScalarEvent):
+            parsed.report(place, "E105", "冒号前面应当是一个名称", "名称里有“[”“{”“*”等符号时，用英文双引号括起来")
+            _read(event, events, (*path, "?"), parsed)
+            _read(next(events), events, (*path, "?"), parsed)
+            continue
+        key = str(event.value)
+        here = (*path, key)
+        if here in parsed.keys:
+            parsed.report(place, "E106", f"“{key}”写了两次，第一次在第 {parsed.keys[here][0]} 行", "只保留一处")
+            _read(next(events), events, (*path, key, "?"), parsed)
+            continue
+        parsed.keys[here] = place
+        mapping[key] = _read(next(events), events, here, parsed)
+    return mapping
+
+
+def _refuse_extras(event: yaml.Event, parsed: Parsed) -> None:
+    anchor = getattr(event, "anchor", None)
+    if isinstance(event, yaml.AliasEvent):
+        parsed.report(
+            _mark(event),
+            "E109",
+            f"“*{anchor}”在 YAML 里是引用，这里不能使用",
+            f'如果原表就是这样写的，加上英文双引号："*{anchor}"；否则写出内容本身',
+        )
+        return
+    if anchor:
+        parsed.report(
+            _mark(event),
+            "E109",
+            f"“&{anchor}”在 YAML 里是引用的标记，这里不能使用",
+            "如果是内容的一部分，用英文双引号把整段内容括起来；否则删去",
+        )
+    tag = getattr(event, "tag", None)
+    if tag:
+        shown = tag.replace("tag:yaml.org,2002:", "!!")
+        parsed.report(
+            _mark(event),
+            "E110",
+            f"“{shown}”是 YAML 的类型标记，这里不能使用",
+            "如果是内容的一部分，用英文双引号把整段内容括起来；否则删去",
+        )
+
+
+def _mark(event: yaml.Event) -> Place:
+    mark = event.start_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _place_of(text: str, position: int) -> Place:
+    before = text[:position]
+    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1
