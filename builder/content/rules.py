@@ -222,12 +222,12 @@ def _missing_from_form(entry: Entry[Record]) -> Iterator[Problem]:
             yield entry.problem(
                 path, "W203", f"{_APPROVAL_FORM}上有“{path[-1]}”，记录里没有", "照原表补上；原表空着时可以保留"
             )
-    for index, (first, second, row) in enumerate(entry.value.indicators()):
-        if row.annual_value is None and row.period_value is None:
+    for index, row in enumerate(entry.value.indicators()):
+        if row.indicator.annual_value is None and row.indicator.period_value is None:
             yield entry.key_problem(
-                ("绩效指标", first, second),
+                ("绩效指标", row.level_1, row.level_2),
                 "W203",
-                f"第 {index + 1} 项三级指标“{row.name}”没有指标值",
+                f"第 {index + 1} 项三级指标“{row.indicator.name}”没有指标值",
                 "照原表补上；原表空着时可以保留",
             )
 

@@ -70,7 +70,7 @@ class Parsed:
         self.problems.append(self.problem(place, code, message, hint))
 
 
-class _TooDeep(Exception):
+class _TooDeepError(Exception):
     """Nesting that no record has."""
 
 
@@ -79,7 +79,7 @@ def parse(path: str, text: str) -> Parsed:
     parsed = Parsed(path, text)
     try:
         _read_documents(yaml.parse(text, Loader=_Loader), parsed)
-    except _TooDeep:
+    except _TooDeepError:
         parsed.tree = None
     except yaml.MarkedYAMLError as error:
         parsed.tree = None
@@ -116,7 +116,7 @@ def _read(event: yaml.Event, events: Iterator[yaml.Event], path: Path, parsed: P
         parsed.report(
             _mark(event), "E108", f"内容嵌套超过了 {MAX_DEPTH} 层", "对照使用说明检查缩进；一份记录只需要几层"
         )
-        raise _TooDeep
+        raise _TooDeepError
     _refuse_extras(event, parsed)
     if isinstance(event, yaml.MappingStartEvent):
         return _read_mapping(events, path, parsed)

@@ -1,6 +1,6 @@
 """What a record means. Nothing here reads, writes or formats."""
 
-from builder.model.record import OPEN_ENDED, Correction, Indicator, Record
+from builder.model.record import OPEN_ENDED, Correction, Indicator, IndicatorRow, Record, Row
 from builder.model.site import Department, PlainPage, Project, Site, SiteSettings
 
 __all__ = [
@@ -8,9 +8,11 @@ __all__ = [
     "Correction",
     "Department",
     "Indicator",
+    "IndicatorRow",
     "PlainPage",
     "Project",
     "Record",
+    "Row",
     "Site",
     "SiteSettings",
 ]

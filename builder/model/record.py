@@ -3,11 +3,14 @@
 The aliases are the form's own words; they are the keys of the YAML record and of its JSON Schema.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Self
+from hashlib import blake2s
+from typing import NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from builder.model import framework
 from builder.model.types import Amount, Day, Text, WarningCode, Year, refuse
 
 OPEN_ENDED = 2099
@@ -138,15 +141,46 @@ class Record(Part):
             raise refuse("E210", "绩效指标是空的", "照原表写上一级指标、二级指标和三级指标")
         return self
 
-    def rows(self) -> Iterator[tuple[str, str, Indicator | None]]:
-        """The form's rows in order: level 1, level 2, and the indicator, or None where nothing is set."""
+    def rows(self) -> Iterator["Row"]:
+        """The form's rows in order; a category in which nothing is set is a row without an indicator."""
+        seen: Counter[str] = Counter()
         for first, seconds in self.targets.items():
             for second, indicators in seconds.items():
-                if not indicators:
-                    yield first, second, None
-                for indicator in indicators:
-                    yield first, second, indicator
+                for indicator in indicators or (None,):
+                    named = "/".join((first, second, indicator.name if indicator else ""))
+                    seen[named] += 1
+                    yield Row(first, second, indicator, _row_id(named, seen[named]))
 
-    def indicators(self) -> Iterator[tuple[str, str, Indicator]]:
+    def indicators(self) -> Iterator["IndicatorRow"]:
         """The rows that hold an indicator."""
-        return ((first, second, row) for first, second, row in self.rows() if row is not None)
+        for row in self.rows():
+            if row.indicator:
+                yield IndicatorRow(row.level_1, row.level_2, row.indicator, row.id)
+
+    def categories(self) -> tuple[str, ...]:
+        """The categories (canonical level 2) in which an indicator is set, in the form's order."""
+        return tuple(dict.fromkeys(framework.category(row.level_1, row.level_2) for row in self.indicators()))
+
+
+class Row(NamedTuple):
+    """A row of the form's table."""
+
+    level_1: str
+    level_2: str
+    indicator: Indicator | None
+    id: str
+    """The row's anchor: made from its names, so that it stays when rows are added around it."""
+
+
+class IndicatorRow(NamedTuple):
+    """A row of the form's table that holds an indicator."""
+
+    level_1: str
+    level_2: str
+    indicator: Indicator
+    id: str
+
+
+def _row_id(named: str, occurrence: int) -> str:
+    digest = blake2s(named.encode(), digest_size=4).hexdigest()
+    return f"r-{digest}" if occurrence == 1 else f"r-{digest}-{occurrence}"

@@ -1,0 +1,76 @@
+"""The one Jinja environment, and the assets that go with the templates."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2s
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from builder.model import OPEN_ENDED
+from builder.model.markdown import reader
+from builder.model.target import Kind, parse_target
+from builder.render import formats
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "site_templates"
+"""The templates lie beside the package, in the checkout and where it is installed."""
+
+_JOINED = {"assets/css/site.css": "assets/css/*.css"}
+
+
+def environment() -> Environment:
+    """Autoescape always on; a name that isn't there is an error, not an empty place."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters.update(digits=formats.digits, wan=formats.wan, items=formats.items, markdown=markdown)
+    env.tests["unset_value"] = lambda value: parse_target(value).kind is Kind.UNSET
+    env.globals.update(OPEN_ENDED=OPEN_ENDED)
+    return env
+
+
+def assets() -> Iterator[tuple[str, bytes]]:
+    """Style sheets, joined into one in the order of their names, and scripts as they are."""
+    for address, pattern in _JOINED.items():
+        yield address, b"\n".join(path.read_bytes() for path in sorted(TEMPLATES.glob(pattern)))
+    for path in sorted((TEMPLATES / "assets").rglob("*")):
+        if path.is_file() and path.suffix in (".js", ".svg", ".png"):
+            yield path.relative_to(TEMPLATES).as_posix(), path.read_bytes()
+
+
+def versions(files: Mapping[str, bytes]) -> dict[str, str]:
+    """A mark for each asset that changes with its bytes, so that no browser keeps an old one."""
+    return {address: blake2s(content, digest_size=4).hexdigest() for address, content in files.items()}
+
+
+def markdown(text: str, page_link: Callable[[str], str]) -> Markup:
+    """Markdown as HTML; a heading is its own anchor, a link to ``x.md`` goes where ``page_link`` says."""
+    md = _reader()
+    tokens = md.parse(text)
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "link_open":
+                _aim(child, page_link)
+    for before, inline in zip(tokens, tokens[1:], strict=False):
+        if before.type == "heading_open":
+            before.attrSet("id", "-".join(inline.content.split()))
+    return Markup(md.renderer.render(tokens, md.options, {}))  # noqa: S704 - markdown-it escapes, HTML is off
+
+
+_reader = lru_cache(maxsize=1)(reader)
+
+
+def _aim(link: Token, page_link: Callable[[str], str]) -> None:
+    target = str(link.attrs["href"])
+    if target.startswith(("http:", "https:")):
+        link.attrSet("rel", "noopener noreferrer")
+    elif not target.startswith(("#", "mailto:", "tel:")):
+        path, _, anchor = target.partition("#")
+        link.attrSet("href", page_link(path.removesuffix(".md")) + (f"#{anchor}" if anchor else ""))

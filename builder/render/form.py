@@ -1,0 +1,56 @@
+"""The approved form as a table: its rows with the spans of level 1 and level 2."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from builder.model import Record, Row
+
+HEADINGS = ("一级指标", "二级指标", "三级指标", "实施周期指标值", "当年度指标值")
+"""The five column headings of the form."""
+
+_RESULTS = (("实际完成值", "actual_value"), ("分值", "points"), ("得分", "score"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table. A span of 0 means that the cell above reaches down to here."""
+
+    row: Row
+    span_1: int
+    span_2: int
+    results: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormTable:
+    """The indicators of a form; the columns of a self-evaluation only where it has them."""
+
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def form_table(record: Record) -> FormTable:
+    """The table of a record, its rows in the form's order."""
+    rows = list(record.rows())
+    results = [
+        (heading, field)
+        for heading, field in _RESULTS
+        if any(row.indicator and getattr(row.indicator, field) for row in rows)
+    ]
+    fields = [field for _, field in results]
+    return FormTable(HEADINGS + tuple(heading for heading, _ in results), tuple(_lines(rows, fields)))
+
+
+def _lines(rows: list[Row], fields: list[str]) -> Iterator[Line]:
+    for _, first_group in groupby(rows, key=lambda row: row.level_1):
+        firsts = list(first_group)
+        for _, second_group in groupby(firsts, key=lambda row: row.level_2):
+            seconds = list(second_group)
+            for row in seconds:
+                yield Line(
+                    row=row,
+                    span_1=len(firsts) if row is firsts[0] else 0,
+                    span_2=len(seconds) if row is seconds[0] else 0,
+                    results=tuple(getattr(row.indicator, field, None) or "" for field in fields),
+                )

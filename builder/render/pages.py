@@ -1,0 +1,162 @@
+"""The page table: which pages there are, at which address, with which template and data."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+
+from builder.model import Site, framework
+from builder.render.form import form_table
+from builder.render.listing import Group, ProjectLine, groups, paginated, project_lines, totals
+
+HOME_PROJECTS = 12
+"""Projects of the newest year that the home page lists before it points to the year's own page."""
+
+HOME_DEPARTMENTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it is, what it is called, and what it is made of."""
+
+    address: str
+    template: str
+    title: str
+    trail: tuple[tuple[str, str], ...] = ()
+    """The pages above it: title and address, from the home page down."""
+    section: str = ""
+    """Which entry of the main menu it belongs to."""
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+HOME = ("首页", "index.html")
+YEARS = ("按年度", "years/index.html")
+DEPARTMENTS = ("按单位", "departments/index.html")
+
+
+def year_address(year: object, page: int = 1) -> str:
+    """The address of a year's page."""
+    return _numbered(f"years/{year}", page)
+
+
+def department_address(slug: str, page: int = 1) -> str:
+    """The address of a department's page."""
+    return _numbered(f"departments/{slug}", page)
+
+
+def plain_address(slug: str) -> str:
+    """The address of a plain page."""
+    return f"pages/{slug}/index.html"
+
+
+def page_table(site: Site) -> Iterator[Page]:
+    """Every page of the site."""
+    lines = project_lines(site.projects, site.departments)
+    years = groups(lines, by="year")
+    departments = groups(lines, by="department")
+    by_name = {slug: departments[slug] for slug in site.departments if slug in departments}
+    yield _home(lines, years, by_name)
+    yield from _year_pages(years)
+    yield from _department_pages(site, by_name)
+    for line in lines:
+        yield _project(line)
+    for page in site.pages:
+        yield Page(plain_address(page.slug), "pages/plain.html", page.title, (HOME,), page.slug, {"plain": page})
+    yield Page("search/index.html", "pages/search.html", "检索", (HOME,), "search", _search(site, years, by_name))
+    yield Page("404.html", "pages/404.html", "没有找到这个页面", (HOME,))
+
+
+def _home(lines: Sequence[ProjectLine], years: Mapping[str, Group], departments: Mapping[str, Group]) -> Page:
+    newest = next(iter(years.values()), None)
+    data = {
+        "totals": totals(lines),
+        "newest": newest,
+        "projects": newest.lines[:HOME_PROJECTS] if newest else (),
+        "years": list(years.values()),
+        "departments": list(departments.values())[:HOME_DEPARTMENTS],
+        "department_count": len(departments),
+    }
+    return Page("index.html", "pages/home.html", "首页", (), "home", data)
+
+
+def _year_pages(years: Mapping[str, Group]) -> Iterator[Page]:
+    if not years:
+        return
+    yield Page(YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", {"years": list(years.values())})
+    for year, group in years.items():
+        pages = list(paginated(group.lines))
+        for number, rows in pages:
+            data = {
+                "group": group,
+                "rows": rows,
+                "number": number,
+                "pages": _page_links(year_address, year, len(pages)),
+            }
+            yield Page(
+                year_address(year, number),
+                "pages/year.html",
+                _page_title(f"{year}年度项目", number),
+                (HOME, YEARS),
+                "years",
+                data,
+            )
+
+
+def _department_pages(site: Site, departments: Mapping[str, Group]) -> Iterator[Page]:
+    if not departments:
+        return
+    pages = list(paginated(list(departments.values())))
+    for number, rows in pages:
+        data = {"rows": rows, "number": number, "count": len(departments)}
+        data["pages"] = [(n, _numbered("departments", n)) for n, _ in pages]
+        title = _page_title("按单位查看", number)
+        yield Page(_numbered("departments", number), "pages/departments.html", title, (HOME,), "departments", data)
+    for slug, group in departments.items():
+        listed = list(paginated(group.lines))
+        for number, lines in listed:
+            data = {
+                "department": site.departments[slug],
+                "group": group,
+                "years": list(groups(group.lines, by="year").values()),
+                "rows": lines,
+                "number": number,
+                "pages": _page_links(department_address, slug, len(listed)),
+            }
+            title = _page_title(site.departments[slug].name, number)
+            address = department_address(slug, number)
+            yield Page(address, "pages/department.html", title, (HOME, DEPARTMENTS), "departments", data)
+
+
+def _project(line: ProjectLine) -> Page:
+    project, record = line.project, line.project.record
+    trail = (HOME, YEARS, (f"{record.year}年度项目", year_address(record.year)))
+    data = {
+        "line": line,
+        "project": project,
+        "record": record,
+        "table": form_table(record),
+        "corrections": sorted(record.corrections, key=lambda correction: correction.day, reverse=True),
+    }
+    title = f"{record.name}（{record.year}年度，{record.department}）"
+    return Page(f"{project.address}index.html", "pages/project.html", title, trail, "years", data)
+
+
+def _search(site: Site, years: Mapping[str, Group], departments: Mapping[str, Group]) -> dict[str, object]:
+    found = {name for project in site.projects for name in project.record.categories()}
+    known = [name for name in framework.LEVEL_2 if name in found]
+    return {
+        "years": list(years),
+        "departments": [(slug, site.departments[slug].name) for slug in departments],
+        "categories": list(chain(known, sorted(found.difference(known)))),
+    }
+
+
+def _page_links(address: Callable[[str, int], str], key: str, count: int) -> list[tuple[int, str]]:
+    return [(number, address(key, number)) for number in range(1, count + 1)]
+
+
+def _numbered(folder: str, page: int) -> str:
+    return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
+
+
+def _page_title(title: str, number: int) -> str:
+    return title if number == 1 else f"{title}（第{number}页）"

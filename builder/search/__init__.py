@@ -1,0 +1,6 @@
+"""Model → the bundle that the search page loads."""
+
+from builder.search.bundle import bundle
+from builder.search.pagefind import IndexerError
+
+__all__ = ["IndexerError", "bundle"]
