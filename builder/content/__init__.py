@@ -2,5 +2,18 @@
 
 from builder.content.load import Loaded, load
 from builder.content.problems import Problem, Severity, errors
+from builder.content.rules import base_url_trouble
+from builder.content.schema import record_schema
+from builder.content.skeleton import NewRecordError, new_record
 
-__all__ = ["Loaded", "Problem", "Severity", "errors", "load"]
+__all__ = [
+    "Loaded",
+    "NewRecordError",
+    "Problem",
+    "Severity",
+    "base_url_trouble",
+    "errors",
+    "load",
+    "new_record",
+    "record_schema",
+]

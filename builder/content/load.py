@@ -59,6 +59,12 @@ def load(path: Path) -> Loaded:
     return Loaded(site, problems, len(names))
 
 
+def read_departments(folder: Folder) -> Mapping[str, Department] | None:
+    """The departments alone, or None where they can't be read."""
+    entry = _read(folder, "departments.yaml", _DEPARTMENTS, Department)
+    return entry.value if entry else None
+
+
 def _read(folder: Folder, name: str, adapter: TypeAdapter[T], root: type[BaseModel]) -> Entry[T] | None:
     text = folder.read(name)
     if text is None:

@@ -23,7 +23,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Period(Part):
+class Period(Part, title="实施周期"):
     """实施周期: the years over which the project runs."""
 
     start: Year = Field(alias="起始年度", description="项目开始的年度")
@@ -41,7 +41,7 @@ class Period(Part):
         return self.end == OPEN_ENDED
 
 
-class Goals(Part):
+class Goals(Part, title="总体绩效目标"):
     """总体绩效目标: what the project is to achieve, over its whole period and in this year."""
 
     whole_period: Text | None = Field(None, alias="实施周期总目标", description="整个实施周期的总目标")
@@ -59,7 +59,7 @@ class Goals(Part):
         return self.whole_period is not None and self.whole_period == self.annual
 
 
-class Indicator(Part):
+class Indicator(Part, title="三级指标"):
     """A row of the form: a level-3 indicator with its target values, as typed."""
 
     name: Text = Field(alias="三级指标", description="三级指标的名称")
@@ -70,7 +70,7 @@ class Indicator(Part):
     score: Text | None = Field(None, alias="得分", description="绩效自评的得分")
 
 
-class Approval(Part):
+class Approval(Part, title="批复"):
     """批复: what the finance authority decided."""
 
     authority: Text | None = Field(None, alias="单位", description="批复单位，例如 东莞市财政局望牛墩分局")
@@ -79,27 +79,27 @@ class Approval(Part):
     number: Text | None = Field(None, alias="文号", description="批复文号")
 
 
-class Disclosure(Part):
+class Disclosure(Part, title="公开"):
     """公开: facts about the publication, entered by a person."""
 
     day: Day | None = Field(None, alias="日期", description="在网上公开的日期，例如 2024-06-01")
     index_number: Text | None = Field(None, alias="索引号", description="门户网站给出的索引号")
 
 
-class Original(Part):
+class Original(Part, title="原件"):
     """原件: the approved document as received."""
 
     file: Text = Field(alias="文件", description="content 文件夹里的路径，例如 originals/2024/x.pdf")
 
 
-class Correction(Part):
+class Correction(Part, title="更正"):
     """更正: what was changed after publication."""
 
     day: Day = Field(alias="日期", description="更正的日期")
     text: Text = Field(alias="内容", description="更正了什么")
 
 
-class Withdrawal(Part):
+class Withdrawal(Part, title="撤回"):
     """撤回: why the record no longer holds; its page stays."""
 
     day: Day = Field(alias="日期", description="撤回的日期")
@@ -109,7 +109,7 @@ class Withdrawal(Part):
 Targets = Mapping[Text, Mapping[Text, tuple[Indicator, ...]]]
 
 
-class Record(Part):
+class Record(Part, title="绩效目标批复记录"):
     """One project in one fiscal year. Amounts are in 元; texts stand as on the form."""
 
     form_title: Text | None = Field(None, alias="表名", description="表的标题，照原表填写")

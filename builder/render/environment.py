@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2s
+from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -58,7 +59,7 @@ def markdown(text: str, page_link: Callable[[str], str]) -> Markup:
         for child in token.children or ():
             if child.type == "link_open":
                 _aim(child, page_link)
-    for before, inline in zip(tokens, tokens[1:], strict=False):
+    for before, inline in pairwise(tokens):
         if before.type == "heading_open":
             before.attrSet("id", "-".join(inline.content.split()))
     return Markup(md.renderer.render(tokens, md.options, {}))  # noqa: S704 - markdown-it escapes, HTML is off

@@ -1,0 +1,5 @@
+"""``python -m builder`` is ``gongkai``."""
+
+from builder.cli import main
+
+main()

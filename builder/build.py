@@ -1,0 +1,48 @@
+"""The recipe: content → model → pages and search → output."""
+
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from builder import content, publish, render, search
+from builder.content import Loaded, Problem
+from builder.model import Site
+from builder.progress import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What became of a build. ``published`` is None where the content's problems stopped it."""
+
+    loaded: Loaded
+    published: publish.Published | None
+
+
+def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = None, strict: bool = False) -> Built:
+    """Read, check, render, index and publish.
+
+    ``base_url`` is where the site's root will stand; it overrides 网址 of site.yaml. With
+    ``strict``, warnings stop the build as errors do. Raises ``publish.PublishError`` where the
+    output can't be written and ``search.IndexerError`` where the indexer fails: in each case the
+    old output stays as it was.
+    """
+    publish.repair(output)
+    loaded = next(watch.phase("读取", (content.load(path) for path in [source])))
+    if loaded.site is None or stopped_by(loaded.problems, strict=strict):
+        return Built(loaded, None)
+    files = chain(
+        watch.phase("生成网页", render.render(loaded.site, root_address(loaded.site, base_url))),
+        watch.phase("建立检索", search.bundle(loaded.site)),
+    )
+    return Built(loaded, publish.publish(files, output, protected=source))
+
+
+def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:
+    """Whether these problems stop a build."""
+    return bool(problems) if strict else bool(content.errors(problems))
+
+
+def root_address(site: Site, base_url: str | None) -> str | None:
+    """Where the site's root will stand, with a slash at its end, or None where nobody said so."""
+    address = base_url or site.settings.base_url
+    return f"{address.rstrip('/')}/" if address else None

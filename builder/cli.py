@@ -1,0 +1,147 @@
+"""The commands. Results go to stdout, talk to stderr.
+
+Exit codes: 0 done · 1 the content has errors · 2 the call is wrong · 3 the machine lacks something.
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+from rich.console import Console
+
+from builder import __version__, content, publish, search, serve
+from builder.build import build as build_site
+from builder.build import stopped_by
+from builder.content import Loaded, Problem, Severity
+from builder.progress import Watch
+from builder.speech import Command, Group, explained
+
+app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+_talk = Console(stderr=True, highlight=False, soft_wrap=True)
+
+ContentFolder = Annotated[Path, typer.Option("--content", metavar="文件夹", help="内容文件夹")]
+OutputFolder = Annotated[Path, typer.Option("--output", metavar="文件夹", help="网站生成到哪里")]
+
+
+class Format(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def main() -> None:
+    """Run a command and leave with its exit code; no traceback reaches the user for what can be foreseen."""
+    try:
+        code = app(standalone_mode=False)
+    except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
+        code = _failed(str(error), getattr(error, "exit_code", 3))
+    except (KeyboardInterrupt, typer.Abort):
+        code = _failed("已停止。", 130)
+    except Exception as error:
+        message = explained(error)
+        if message is None:
+            raise
+        code = _failed(message, 2)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _failed(message: str, code: int) -> int:
+    _talk.print(message, markup=False)
+    return code
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="显示版本")] = False,
+) -> None:
+    """公开：把绩效目标批复表的记录变成可检索的静态公开网站。"""
+    if version:
+        print(f"gongkai {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+@app.command(cls=Command)
+def build(
+    content_folder: ContentFolder = Path("content"),
+    output: OutputFolder = Path("output"),
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="网址", help="网站首页的完整地址，代替 site.yaml 里的网址")
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="有警告也不生成")] = False,
+) -> int:
+    """检查内容，生成网站。有错误时不动原来的网站。"""
+    if base_url and (trouble := content.base_url_trouble(base_url)):
+        return _failed(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/", 2)
+    with Watch(_talk) as watch:
+        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict)
+        _print(built.loaded.problems, sys.stderr)
+        if built.published is None:
+            return _failed(f"{_counted(built.loaded)}没有生成网站，{output} 没有改动。", 1)
+        watch.summary()
+    done = built.published
+    print(f"网站已生成到 {output}：{built.loaded.records} 个项目，{done.files} 个文件（新写入 {done.written} 个）。")
+    return 0
+
+
+@app.command(cls=Command)
+def check(
+    content_folder: ContentFolder = Path("content"),
+    output_format: Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")] = Format.TEXT,
+    strict: Annotated[bool, typer.Option("--strict", help="有警告也算不通过")] = False,
+) -> int:
+    """只检查内容，不生成网站。"""
+    loaded = content.load(content_folder)
+    if output_format is Format.JSON:
+        print(json.dumps([problem.as_json() for problem in loaded.problems], ensure_ascii=False, indent=2))
+    else:
+        _print(loaded.problems, sys.stdout)
+    _talk.print(_counted(loaded))
+    return 1 if stopped_by(loaded.problems, strict=strict) else 0
+
+
+@app.command(name="serve", cls=Command)
+def serve_command(
+    content_folder: ContentFolder = Path("content"),
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="端口", help="网址里的端口")] = 8000,
+) -> None:
+    """在本机预览网站；内容改动后自动更新。按 Ctrl+C 停止。"""
+    serve.serve(content_folder, port, _talk)
+
+
+@app.command(cls=Command)
+def new(
+    name: Annotated[str, typer.Argument(metavar="项目名称", help="项目名称，例如 工会活动")],
+    year: Annotated[int, typer.Option("--year", min=1900, max=2099, metavar="年度", help="预算年度，例如 2024")],
+    slug: Annotated[str | None, typer.Option("--slug", metavar="代号", help="网址里的名称；不写时用拼音")] = None,
+    content_folder: ContentFolder = Path("content"),
+) -> None:
+    """生成一份带说明的空白记录。已有的文件不会被覆盖。"""
+    print(content.new_record(content_folder, name, year, slug))
+    _talk.print("请用文本编辑器打开，照原表填写；填完运行 gongkai check 检查。")
+
+
+@app.command(cls=Command)
+def schema() -> None:
+    """输出记录格式的 JSON Schema，供编辑器使用。"""
+    print(json.dumps(content.record_schema(), ensure_ascii=False, indent=2))
+
+
+def _print(problems: Iterable[Problem], stream: TextIO) -> None:
+    for problem in problems:
+        print(problem, file=stream)
+
+
+def _counted(loaded: Loaded) -> str:
+    wrong = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
+    doubtful = len(loaded.problems) - wrong
+    if not loaded.problems:
+        return f"检查了 {loaded.records} 份记录，没有发现问题。"
+    return f"检查了 {loaded.records} 份记录：{wrong} 个错误，{doubtful} 个警告。"

@@ -1,0 +1,77 @@
+"""How long each phase takes, and how far a long build has come."""
+
+import time
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""Seconds after which a person wants to see that something happens."""
+
+
+class Watch:
+    """Measures phases that may interleave: what a generator takes counts for its own phase.
+
+    Speaks on stderr, and only to a terminal, and only once the work takes longer than a second.
+    """
+
+    def __init__(self, console: Console) -> None:
+        """``console`` is where progress and the summary go."""
+        self._console = console
+        self._started = time.perf_counter()
+        self._spent: dict[str, float] = {}
+        self._shown = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._shown.add_task("")
+
+    def __enter__(self) -> "Watch":
+        """Itself; what is shown goes away at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the progress off the terminal."""
+        self._shown.stop()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.perf_counter() - self._started
+
+    def phase(self, name: str, items: Iterable[T]) -> Iterator[T]:
+        """The items, with the time that making them takes counted for ``name``."""
+        iterator = iter(items)
+        done = 0
+        while True:
+            before = time.perf_counter()
+            try:
+                item = next(iterator)
+            except StopIteration:
+                return
+            finally:
+                self._spent[name] = self._spent.get(name, 0.0) + time.perf_counter() - before
+            done += 1
+            self._say(f"{name}……{done}")
+            yield item
+
+    def summary(self) -> None:
+        """One line with the seconds of each phase, where a person waited for it."""
+        if not self._console.is_terminal or self.elapsed < PATIENCE:
+            return
+        self._shown.stop()
+        rest = self.elapsed - sum(self._spent.values())
+        parts = [f"{name} {seconds:.1f} 秒" for name, seconds in {**self._spent, "写入": rest}.items()]
+        self._console.print(f"用时 {self.elapsed:.1f} 秒：{'，'.join(parts)}", style="dim")
+
+    def _say(self, text: str) -> None:
+        if self.elapsed > PATIENCE:
+            self._shown.start()
+            self._shown.update(self._task, description=text)

@@ -1,0 +1,181 @@
+"""The preview: the site at 127.0.0.1, built anew and reloaded when its content changes."""
+
+import contextlib
+import json
+import tempfile
+import threading
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import watchfiles
+from rich.console import Console
+
+from builder.build import Built, build
+from builder.progress import Watch
+from builder.publish import PublishError
+from builder.search import IndexerError
+
+_EVENTS = "/-preview/events"
+_SCRIPT = "/-preview/reload.js"
+
+# A script of its own: the pages allow no inline script.
+_RELOAD = """\
+const events = new EventSource("/-preview/events");
+events.addEventListener("rebuilt", () => location.reload());
+events.addEventListener("problems", (event) => {
+  document.getElementById("preview-problems")?.remove();
+  const shown = document.createElement("pre");
+  shown.id = "preview-problems";
+  shown.textContent = "内容有错误，下面仍是改动前的网站：\\n\\n" + JSON.parse(event.data);
+  shown.setAttribute("role", "alert");
+  shown.style.cssText = "white-space:pre-wrap;margin:0;padding:1rem;background:#fdf1dc;color:#1d2126;border-bottom:4px solid #b7791f";
+  document.body.prepend(shown);
+});
+"""
+
+
+class ServeError(Exception):
+    """The preview can't start; the message says why and what to do."""
+
+
+class _News:
+    """What the open pages are told: a number that grows, and what happened last."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._number = 0
+        self._message = b""
+
+    def tell(self, event: str, text: str) -> None:
+        with self._changed:
+            self._number += 1
+            self._message = f"event: {event}\ndata: {json.dumps(text, ensure_ascii=False)}\n\n".encode()
+            self._changed.notify_all()
+
+    def after(self, number: int) -> tuple[int, bytes]:
+        """The news after ``number``; waits some seconds, then gives a comment that keeps the line open."""
+        with self._changed:
+            if self._changed.wait_for(lambda: self._number > number, timeout=5):
+                return self._number, self._message
+            return number, b": \n\n"
+
+    @property
+    def number(self) -> int:
+        with self._changed:
+            return self._number
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """The built files, with the reloading script in every page."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *args: object, news: _News, folder: Path) -> None:
+        self._news = news
+        super().__init__(*args, directory=str(folder))  # type: ignore[arg-type]
+
+    def do_GET(self) -> None:
+        path = urlsplit(self.path).path
+        if path == _SCRIPT:
+            self._send(_RELOAD.encode(), "text/javascript; charset=utf-8")
+        elif path == _EVENTS:
+            self._stream()
+        else:
+            file = Path(self.translate_path(self.path))
+            if file.is_dir() and path.endswith("/"):
+                file = file / "index.html"
+            if file.suffix == ".html" and file.is_file():
+                self._send_page(file.read_bytes(), HTTPStatus.OK)
+            elif not file.exists():
+                self._send_page(Path(self.directory, "404.html").read_bytes(), HTTPStatus.NOT_FOUND)
+            else:
+                super().do_GET()
+
+    def end_headers(self) -> None:
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing: the terminal is for the clerk."""
+
+    def _send_page(self, page: bytes, status: HTTPStatus) -> None:
+        self._send(
+            page.replace(b"</body>", f'<script src="{_SCRIPT}"></script></body>'.encode()),
+            "text/html; charset=utf-8",
+            status,
+        )
+
+    def _send(self, body: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        number = self._news.number
+        with contextlib.suppress(OSError):
+            while True:
+                number, message = self._news.after(number)
+                self.wfile.write(message)
+                self.wfile.flush()
+
+
+def serve(source: Path, port: int, talk: Console) -> None:
+    """Build into a temporary folder and serve it until Ctrl-C; ``output/`` is not touched.
+
+    Raises ServeError where the first build fails or the port is taken.
+    """
+    with tempfile.TemporaryDirectory(prefix="gongkai-") as temporary:
+        folder = Path(temporary) / "site"
+        built = build(source, folder, Watch(talk))
+        talk.print(_told(built), markup=False, end="")
+        if built.published is None:
+            raise ServeError("内容有错误，还不能预览；改好以后再运行 gongkai serve。")
+        news = _News()
+        with _server(port, partial(_Handler, news=news, folder=folder)) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            talk.print(f"在浏览器里打开 http://127.0.0.1:{server.server_address[1]}/ 预览；按 Ctrl+C 停止。")
+            with contextlib.suppress(KeyboardInterrupt):
+                for _ in watchfiles.watch(source, raise_interrupt=True):
+                    _rebuild(source, folder, talk, news)
+            server.shutdown()
+
+
+def _rebuild(source: Path, folder: Path, talk: Console, news: _News) -> None:
+    try:
+        built = build(source, folder, Watch(talk))
+    except (PublishError, IndexerError) as error:
+        talk.print(str(error), markup=False)
+        news.tell("problems", str(error))
+        return
+    talk.print(_told(built), markup=False, end="")
+    if built.published is None:
+        talk.print("内容有错误，预览的仍是改动前的网站。")
+        news.tell("problems", _told(built))
+    else:
+        talk.print("已更新。")
+        news.tell("rebuilt", "")
+
+
+def _server(port: int, handler: partial[_Handler]) -> ThreadingHTTPServer:
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+
+    try:
+        return Server(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise ServeError(
+            f"端口 {port} 用不了（{error.strerror or error}）；换一个端口，例如 --port {port + 1}"
+        ) from error
+
+
+def _told(built: Built) -> str:
+    return "".join(f"{problem}\n" for problem in built.loaded.problems)
