@@ -39,7 +39,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
     except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
-        code = _failed(str(error), getattr(error, "exit_code", 3))
+        code = _failed(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         code = _failed("已停止。", 130)
     except Exception as error:
@@ -119,7 +119,9 @@ def serve_command(
 @app.command(cls=Command)
 def new(
     name: Annotated[str, typer.Argument(metavar="项目名称", help="项目名称，例如 工会活动")],
-    year: Annotated[int, typer.Option("--year", min=1900, max=2099, metavar="年度", help="预算年度，例如 2024")],
+    year: Annotated[
+        int, typer.Option("--year", min=1900, max=2099, metavar="年度", help="预算年度，四位数字，例如 2024")
+    ],
     slug: Annotated[str | None, typer.Option("--slug", metavar="代号", help="网址里的名称；不写时用拼音")] = None,
     content_folder: ContentFolder = Path("content"),
 ) -> None:

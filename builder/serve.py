@@ -40,6 +40,10 @@ events.addEventListener("problems", (event) => {
 class ServeError(Exception):
     """The preview can't start; the message says why and what to do."""
 
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
 
 class _News:
     """What the open pages are told: a number that grows, and what happened last."""
@@ -138,7 +142,7 @@ def serve(source: Path, port: int, talk: Console) -> None:
         built = build(source, folder, Watch(talk))
         talk.print(_told(built), markup=False, end="")
         if built.published is None:
-            raise ServeError("内容有错误，还不能预览；改好以后再运行 gongkai serve。")
+            raise ServeError("内容有错误，还不能预览；改好以后再运行 gongkai serve。", 1)
         news = _News()
         with _server(port, partial(_Handler, news=news, folder=folder)) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -173,7 +177,7 @@ def _server(port: int, handler: partial[_Handler]) -> ThreadingHTTPServer:
         return Server(("127.0.0.1", port), handler)
     except OSError as error:
         raise ServeError(
-            f"端口 {port} 用不了（{error.strerror or error}）；换一个端口，例如 --port {port + 1}"
+            f"端口 {port} 用不了（{error.strerror or error}）；换一个端口，例如 --port {port + 1}", 3
         ) from error
 
 

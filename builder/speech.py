@@ -13,15 +13,18 @@ _HELP = {
     "[OPTIONS]": "[选项]",
     "COMMAND [ARGS]...": "命令 …",
     "[default: ": "[默认：",
-    "[required]": "[必填]",
     "Show this message and exit.": "显示这段说明",
+    " <str>": "",
 }
+_RANGE = re.compile(r"(; )?[0-9]+<=x<=[0-9]+(; )?")
+_BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 def _in_chinese(text: str) -> str:
     for english, chinese in _HELP.items():
         text = text.replace(english, chinese)
-    return text
+    text = _RANGE.sub("", text).replace("[required]", "[必填]")
+    return _BRACES.sub(r"\1", text)
 
 
 class Command(TyperCommand):

@@ -3,8 +3,6 @@
 import re
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from builder.content.files import Folder, slug_problem
 from builder.content.load import read_departments
 
@@ -12,7 +10,14 @@ _MAX_SLUG = 60
 
 
 class NewRecordError(Exception):
-    """The record can't be made; the message says why and what to do."""
+    """The record can't be made; the message says why and what to do.
+
+    ``exit_code`` is 2 where the call was wrong, 3 where the machine lacks something.
+    """
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 def new_record(content: Path, name: str, year: int, slug: str | None = None) -> Path:
@@ -23,7 +28,7 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     """
     slug = slug or slug_of(name)
     if trouble := slug_problem(slug):
-        raise NewRecordError(f"{trouble[1]}；{trouble[2]}。可以用 --slug 指定")
+        raise NewRecordError(f"{trouble[1]}；{trouble[2]}。可以用 --slug 指定", 2)
     path = content / "projects" / str(year) / f"{slug}.yaml"
     text = _text("" if name == slug else name, year, _only_department(content))
     try:
@@ -31,14 +36,17 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise NewRecordError(f"{path} 已经存在，没有改动；可以用 --slug 换一个文件名") from None
+        raise NewRecordError(f"{path} 已经存在，没有改动；可以用 --slug 换一个文件名", 2) from None
     except OSError as error:
-        raise NewRecordError(f"{path} 写不进去：{error.strerror or error}；请检查文件夹的权限") from error
+        raise NewRecordError(f"{path} 写不进去：{error.strerror or error}；请检查文件夹的权限", 3) from error
     return path
 
 
 def slug_of(name: str) -> str:
     """The address of a project called ``name``: 工会活动 → gong-hui-huo-dong."""
+    # Its dictionaries take longer to load (0.23 s) than all else that a command does.
+    from pypinyin import lazy_pinyin
+
     syllables = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())
     slug = ""
     for syllable in syllables:

@@ -26,6 +26,8 @@ class Page:
     section: str = ""
     """Which entry of the main menu it belongs to."""
     data: Mapping[str, object] = field(default_factory=dict)
+    heading: str = ""
+    """What it is called where it is clear what is meant; the title where it is empty."""
 
 
 HOME = ("首页", "index.html")
@@ -137,7 +139,7 @@ def _project(line: ProjectLine) -> Page:
         "corrections": sorted(record.corrections, key=lambda correction: correction.day, reverse=True),
     }
     title = f"{record.name}（{record.year}年度，{record.department}）"
-    return Page(f"{project.address}index.html", "pages/project.html", title, trail, "years", data)
+    return Page(f"{project.address}index.html", "pages/project.html", title, trail, "years", data, record.name)
 
 
 def _search(site: Site, years: Mapping[str, Group], departments: Mapping[str, Group]) -> dict[str, object]:

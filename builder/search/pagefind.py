@@ -21,6 +21,8 @@ _LANGUAGE = "zh"
 class IndexerError(Exception):
     """The indexer can't be run, or stopped, or refused; the message is for the user."""
 
+    exit_code = 3
+
 
 def index(streams: Mapping[str, str]) -> dict[str, bytes]:
     """Pagefind's bundle (path → bytes) for streams of words by the address of their page.

@@ -1,0 +1,45 @@
+# make site  建立环境，生成网站
+# make test  建立环境，取得 Chromium，运行全部测试
+# 两条命令都不需要事先激活任何环境；Windows 上的做法见 README.md。
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: site test lint bench clean
+
+site: $(VENV)/.site
+	@$(BIN)/gongkai build
+	@echo '怎样查看：运行 $(BIN)/gongkai serve，在浏览器里打开它给出的网址；'
+	@echo '          也可以直接打开 output/index.html（直接打开时不能检索）。'
+	@echo '怎样发布：把 output 文件夹里的全部内容上传到网站。'
+
+test: $(VENV)/.test
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo '需要 Python 3.11 或更新的版本。可以这样指定：make site PYTHON=python3.12'; exit 3; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo '建立环境失败。Debian、Ubuntu 上请先运行：apt install python3-venv'; exit 3; }
+
+$(VENV)/.site: pyproject.toml | $(BIN)/python
+	@echo '正在安装程序，第一次需要几分钟……'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . || \
+	  { echo '安装失败，请检查网络后再运行一次。'; exit 3; }
+	@touch $@
+
+$(VENV)/.test: pyproject.toml | $(BIN)/python
+	@echo '正在安装程序和测试工具，第一次需要几分钟……'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' || \
+	  { echo '安装失败，请检查网络后再运行一次。'; exit 3; }
+	@touch $@ $(VENV)/.site

@@ -1,0 +1,10 @@
+"""Bytes → ``output/``: the site there is replaced whole or not at all.
+
+Nothing here knows what a page is. A site is a set of addresses with their bytes.
+"""
+
+from builder.publish.errors import PublishError
+from builder.publish.site import publish, repair
+from builder.publish.stage import Published
+
+__all__ = ["PublishError", "Published", "publish", "repair"]

@@ -1,0 +1,39 @@
+"""The addresses of a site: portable to every web server and every disk."""
+
+import re
+
+_PART = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class Addresses:
+    """The addresses given so far; each must be fit to stand beside the others.
+
+    Case alone doesn't tell two addresses apart, since on Windows and macOS they are one file.
+    """
+
+    def __init__(self, *reserved: str) -> None:
+        """Begin with the addresses that nobody may claim."""
+        self._files = {address.lower(): address for address in reserved}
+        self._folders: dict[str, tuple[str, str]] = {}
+
+    def claim(self, address: str) -> None:
+        """Take ``address``, or raise ValueError: that is a mistake in the program, not in the content."""
+        parts = address.split("/")
+        if not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts):
+            raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
+        folded = address.lower()
+        if folded in self._files:
+            raise ValueError(f"one address twice: {self._files[folded]!r} and {address!r}")
+        if folded in self._folders:
+            raise ValueError(f"a file and a folder: {address!r} and {self._folders[folded][1]!r}")
+        for depth in range(1, len(parts)):
+            self._enter("/".join(parts[:depth]), address)
+        self._files[folded] = address
+
+    def _enter(self, folder: str, address: str) -> None:
+        folded = folder.lower()
+        if folded in self._files:
+            raise ValueError(f"a file and a folder: {self._files[folded]!r} and {address!r}")
+        spelled, earlier = self._folders.setdefault(folded, (folder, address))
+        if spelled != folder:
+            raise ValueError(f"one folder in two spellings: {earlier!r} and {address!r}")
