@@ -9,8 +9,8 @@ from typing import TypeVar
 from builder.model import Department, Project
 from builder.model.target import parse_target
 
-PAGE_ROWS = 200
-"""Rows to a page of a table: about 130 KB, and under 300 KB with the longest names in use."""
+PAGE_ROWS = 100
+"""Rows to a page of a table: about 60 KB, and under 300 KB with names of 700 characters."""
 
 T = TypeVar("T")
 

@@ -118,7 +118,6 @@ def _department_pages(site: Site, departments: Mapping[str, Group]) -> Iterator[
             data = {
                 "department": site.departments[slug],
                 "group": group,
-                "years": list(groups(group.lines, by="year").values()),
                 "rows": lines,
                 "number": number,
                 "pages": _page_links(department_address, slug, len(listed)),

@@ -15,11 +15,11 @@ _INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
 def normalise(text: str) -> str:
     """NFKC, without case, every run of white space one space and none around it.
 
-    Case is folded character by character (upper, then lower): JavaScript has no case folding, and
-    lower-casing a whole word makes a final sigma depend on its neighbours.
+    Case is folded character by character (lower, upper, lower: ẞ, ß and ss become one): JavaScript
+    has no case folding, and lower-casing a whole word makes a final sigma depend on its neighbours.
     """
     compatible = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    folded = "".join(char.upper().lower() for char in compatible)
+    folded = "".join(char.lower().upper().lower() for char in compatible)
     return _WHITE_SPACE.sub(" ", unicodedata.normalize("NFKC", folded)).strip(" ")
 
 
