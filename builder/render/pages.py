@@ -6,7 +6,7 @@ from itertools import chain
 
 from builder.model import Site, framework
 from builder.render.form import form_table
-from builder.render.listing import Group, ProjectLine, groups, paginated, project_lines, totals
+from builder.render.listing import Group, ProjectLine, Totals, groups, paginated, project_lines, totals
 
 HOME_PROJECTS = 12
 """Projects of the newest year that the home page lists before it points to the year's own page."""
@@ -57,8 +57,8 @@ def page_table(site: Site) -> Iterator[Page]:
     departments = groups(lines, by="department")
     by_name = {slug: departments[slug] for slug in site.departments if slug in departments}
     yield _home(lines, years, by_name)
-    yield from _year_pages(years)
-    yield from _department_pages(site, by_name)
+    yield from _year_pages(years, totals(lines))
+    yield from _department_pages(site, by_name, totals(lines))
     for line in lines:
         yield _project(line)
     for page in site.pages:
@@ -80,10 +80,12 @@ def _home(lines: Sequence[ProjectLine], years: Mapping[str, Group], departments:
     return Page("index.html", "pages/home.html", "首页", (), "home", data)
 
 
-def _year_pages(years: Mapping[str, Group]) -> Iterator[Page]:
+def _year_pages(years: Mapping[str, Group], whole: Totals) -> Iterator[Page]:
     if not years:
         return
-    yield Page(YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", {"years": list(years.values())})
+    yield Page(
+        YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", {"years": list(years.values()), "whole": whole}
+    )
     for year, group in years.items():
         pages = list(paginated(group.lines))
         for number, rows in pages:
@@ -103,12 +105,12 @@ def _year_pages(years: Mapping[str, Group]) -> Iterator[Page]:
             )
 
 
-def _department_pages(site: Site, departments: Mapping[str, Group]) -> Iterator[Page]:
+def _department_pages(site: Site, departments: Mapping[str, Group], whole: Totals) -> Iterator[Page]:
     if not departments:
         return
     pages = list(paginated(list(departments.values())))
     for number, rows in pages:
-        data = {"rows": rows, "number": number, "count": len(departments)}
+        data = {"rows": rows, "number": number, "whole": whole}
         data["pages"] = [(n, _numbered("departments", n)) for n, _ in pages]
         title = _page_title("按单位查看", number)
         yield Page(_numbered("departments", number), "pages/departments.html", title, (HOME,), "departments", data)

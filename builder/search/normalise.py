@@ -8,8 +8,9 @@ import re
 import unicodedata
 
 _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-# Soft hyphens, zero-width spaces and byte order marks come along when text is pasted; nobody sees them.
-_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u2060\ufeff]")
+# Soft hyphens, zero-width spaces, marks of direction and of variants come along when text is pasted;
+# nobody sees them.
+_INVISIBLE = re.compile(r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]")
 
 
 def normalise(text: str) -> str:

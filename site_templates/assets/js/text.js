@@ -2,14 +2,14 @@
 // the cases of tests/normalisation.json.
 
 const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
-const INVISIBLE = /[\xad\u200b-\u200f\u2060\ufeff]/g;
+const INVISIBLE = /[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
 
 /** NFKC, without case, every run of white space one space and none around it. */
 export const normalise = (text) => folded(text).replace(WHITE_SPACE, " ").replace(/^ | $/g, "");
 
 const folded = (text) =>
   [...text.replace(INVISIBLE, "").normalize("NFKC")]
-    .map((char) => char.toUpperCase().toLowerCase())
+    .map((char) => char.toLowerCase().toUpperCase().toLowerCase())
     .join("")
     .normalize("NFKC");
 
@@ -18,10 +18,8 @@ export const words = (text) => [...normalise(text)].map((char) => char.codePoint
 
 /** The terms of a query, normalised: split at spaces, but for those inside "…". */
 export const terms = (query) => {
-  const found = query
-    .normalize("NFKC")
-    .matchAll(/"([^"]+)"|(\S+)/g)
-    .map(([, quoted, plain]) => normalise(quoted ?? plain))
+  const found = [...normalise(query).matchAll(/"([^"]+)"|([^ ]+)/g)]
+    .map(([, quoted, plain]) => (quoted ?? plain).trim())
     .filter((term) => term !== "");
   return [...new Set(found)];
 };
@@ -49,15 +47,28 @@ const indexed = (text) => {
   let folding = "";
   const starts = [];
   let position = 0;
-  for (const cluster of text.match(/\P{M}\p{M}*|\p{M}+/gsu) ?? []) {
+  for (const cluster of clusters(text)) {
     let piece = folded(cluster).replace(WHITE_SPACE, " ");
-    if (piece === " " && (folding === "" || folding.endsWith(" "))) piece = "";
+    if (folding === "" || folding.endsWith(" ")) piece = piece.replace(/^ /, "");
     for (let unit = 0; unit < piece.length; unit++) starts.push(position);
     folding += piece;
     position += cluster.length;
   }
   starts.push(text.length);
   return { folding, starts };
+};
+
+// The smallest parts that fold by themselves as they do in the text: a letter with its accents, the
+// jamo of one syllable, half-width kana with their voicing marks.
+const clusters = (text) => {
+  const found = [];
+  for (const cluster of text.match(/^[\p{M}\p{DI}]+|\P{M}[\p{M}\p{DI}]*/gsu) ?? []) {
+    const before = found.at(-1) ?? "";
+    const isOne = folded(before + cluster) !== folded(before) + folded(cluster);
+    if (isOne) found[found.length - 1] = before + cluster;
+    else found.push(cluster);
+  }
+  return found;
 };
 
 const occurrences = (folding, term, starts) => {
