@@ -62,13 +62,16 @@ class Watch:
             self._say(f"{name}……{done}")
             yield item
 
+    def phases(self) -> dict[str, float]:
+        """Seconds by phase so far; what is in none of them is writing."""
+        return {**self._spent, "写入": self.elapsed - sum(self._spent.values())}
+
     def summary(self) -> None:
         """One line with the seconds of each phase, where a person waited for it."""
         if not self._console.is_terminal or self.elapsed < PATIENCE:
             return
         self._shown.stop()
-        rest = self.elapsed - sum(self._spent.values())
-        parts = [f"{name} {seconds:.1f} 秒" for name, seconds in {**self._spent, "写入": rest}.items()]
+        parts = [f"{name} {seconds:.1f} 秒" for name, seconds in self.phases().items()]
         self._console.print(f"用时 {self.elapsed:.1f} 秒：{'，'.join(parts)}", style="dim")
 
     def _say(self, text: str) -> None:

@@ -6,6 +6,7 @@
   if (location.protocol === "file:") {
     document.getElementById("search-local").hidden = false;
     document.getElementById("search-form").hidden = true;
+    document.getElementById("results").setAttribute("aria-busy", "false");
     return;
   }
   const module = document.createElement("script");
