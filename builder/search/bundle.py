@@ -26,8 +26,14 @@ phrase search in the browser compares every page with every posting: its time gr
 
 _BOUNDARY = "x"  # no code point: a phrase never runs across two fields
 
-# One copy of the WebAssembly serves the bundles of all years.
-_SHARED = {"`${this.basePath}wasm.${language}.pagefind`": "`${this.basePath}../wasm.${language}.pagefind`"}
+# The bundles of all years share one WebAssembly. Pagefind starts it once for each bundle, and when
+# two start at the same time, the pointers of one lead into the memory of the other.
+_LOAD = "async loadWasm(language){try{const wasm_url=`${this.basePath}wasm.${language}.pagefind`;"
+_LOAD_ONCE = (
+    "async loadWasm(language){this.wasm=await(PagefindInstance.shared??=this.loadSharedWasm(language)"
+    ".catch(error=>{PagefindInstance.shared=undefined;throw error}))}"
+    "async loadSharedWasm(language){try{const wasm_url=`${this.basePath}../wasm.${language}.pagefind`;"
+)
 
 
 def bundle(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -77,11 +83,9 @@ def _shard(
 
 def _code(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     code = files["pagefind.js"].decode()
-    for original, changed in _SHARED.items():
-        if code.count(original) != 1:
-            raise pagefind.IndexerError("检索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2")
-        code = code.replace(original, changed)
-    yield "pagefind/pagefind.js", code.encode()
+    if code.count(_LOAD) != 1:
+        raise pagefind.IndexerError("检索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2")
+    yield "pagefind/pagefind.js", code.replace(_LOAD, _LOAD_ONCE).encode()
     yield "pagefind/wasm.unknown.pagefind", files["wasm.unknown.pagefind"]
 
 
