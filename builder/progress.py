@@ -76,5 +76,5 @@ class Watch:
 
     def _say(self, text: str) -> None:
         if self.elapsed > PATIENCE:
-            self._shown.start()
             self._shown.update(self._task, description=text)
+            self._shown.start()
