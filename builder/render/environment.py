@@ -56,6 +56,9 @@ def markdown(text: str, page_link: Callable[[str], str]) -> Markup:
     md = _reader()
     tokens = md.parse(text)
     for token in tokens:
+        if style := token.attrs.pop("style", None):
+            # The pages allow no inline style; markdown-it aligns the columns of a table so.
+            token.attrSet("class", str(style).replace("text-align:", "align-"))
         for child in token.children or ():
             if child.type == "link_open":
                 _aim(child, page_link)
