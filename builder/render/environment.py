@@ -1,5 +1,6 @@
 """The one Jinja environment, and the assets that go with the templates."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2s
@@ -51,8 +52,11 @@ def versions(files: Mapping[str, bytes]) -> dict[str, str]:
     return {address: blake2s(content, digest_size=4).hexdigest() for address, content in files.items()}
 
 
-def markdown(text: str, page_link: Callable[[str], str]) -> Markup:
-    """Markdown as HTML; a heading is its own anchor, a link to ``x.md`` goes where ``page_link`` says."""
+def markdown(text: str, page_link: Callable[[str], str], prefix: str = "") -> Markup:
+    """Markdown as HTML; a link to ``x.md`` goes where ``page_link`` says.
+
+    A heading is its own anchor, after ``prefix``, which keeps it apart from those of the page around it.
+    """
     md = _reader()
     tokens = md.parse(text)
     for token in tokens:
@@ -62,9 +66,12 @@ def markdown(text: str, page_link: Callable[[str], str]) -> Markup:
         for child in token.children or ():
             if child.type == "link_open":
                 _aim(child, page_link)
+    seen: Counter[str] = Counter()
     for before, inline in pairwise(tokens):
         if before.type == "heading_open":
-            before.attrSet("id", "-".join(inline.content.split()))
+            anchor = prefix + "-".join(inline.content.split())
+            seen[anchor] += 1
+            before.attrSet("id", anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}")
     return Markup(md.renderer.render(tokens, md.options, {}))  # noqa: S704 - markdown-it escapes, HTML is off
 
 
