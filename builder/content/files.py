@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from builder.content.characters import CONTROL_CHARACTER, FORBIDDEN, lines, place_of
 from builder.content.problems import Problem
 
 MAX_BYTES = 1_000_000
@@ -20,6 +21,15 @@ _MAX_SLUG = 100
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{digit}" for name in ("com", "lpt") for digit in range(10))}
 _YAML_LOOKALIKES = (".yml", ".yaml.txt", ".yml.txt", ".yaml.yaml")
 
+# What is read of the content folder itself, and what to do where one of the two files isn't there.
+_TOP = {
+    "site.yaml": "新建这个文件，写上“名称: …”和“主办单位: …”两行；结尾是“.yml”的，改名为“site.yaml”",
+    "departments.yaml": "新建这个文件，每个单位一行，写成“代号: {名称: 单位全称}”；结尾是“.yml”的，改名为“departments.yaml”",
+    "projects": "",
+    "pages": "",
+    "originals": "",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:
@@ -32,9 +42,11 @@ class Folder:
         """The path that a message shows: as the caller named the folder."""
         return (PurePosixPath(self.path.as_posix()) / relative).as_posix()
 
-    def refuse(self, relative: str, code: str, message: str, hint: str) -> None:
-        """Note a problem with a file as a whole."""
-        self.problems.append(Problem(self.shown(relative), 1, 1, code, message, hint))
+    def refuse(
+        self, relative: str, code: str, message: str, hint: str, place: tuple[int, int] = (1, 1), source: str = ""
+    ) -> None:
+        """Note a problem with a file as a whole, or at a place of it."""
+        self.problems.append(Problem(self.shown(relative), *place, code, message, hint, source))
 
     def files(self, below: str, suffix: str) -> Iterator[str]:
         """Paths (from the content folder, sorted) of the files below a folder that are to be read."""
@@ -42,9 +54,12 @@ class Folder:
             name = relative.rsplit("/", 1)[-1]
             if name.endswith(suffix) and not name.endswith(_YAML_LOOKALIKES):
                 yield relative
-            elif name.lower().endswith((suffix, *_YAML_LOOKALIKES)):
+            elif name.strip().lower().endswith((suffix, *_YAML_LOOKALIKES)):
                 self.refuse(
-                    relative, "E112", f"文件名应当以“{suffix}”结尾", f"把文件改名为“{name.split('.')[0]}{suffix}”"
+                    relative,
+                    "E112",
+                    f"文件名应当以“{suffix}”结尾",
+                    f"把文件改名为“{name.split('.')[0].strip()}{suffix}”",
                 )
             else:
                 self.refuse(
@@ -54,6 +69,15 @@ class Folder:
                     f"如果是一份内容，把文件名的结尾改成“{suffix}”；否则移到别处",
                 )
 
+    def strays(self) -> None:
+        """Note what lies beside the files and folders that are read, so that no record is overlooked."""
+        _, folders, files = next(os.walk(self.path, onerror=self._unlisted), ("", [], []))
+        for name in sorted((*folders, *files)):
+            if name not in _TOP and not _is_litter(name):
+                self.refuse(
+                    name, "W101", "这里的文件不会被读取", f"内容只放在 {'、'.join(_TOP)} 里；移过去，或移到别处"
+                )
+
     def read(self, relative: str) -> str | None:
         """A file's text, or None with a problem noted."""
         path = self.path / relative
@@ -61,21 +85,28 @@ class Folder:
             self.refuse(relative, "E111", "这是指向 content 文件夹以外的链接", "删去链接，把文件本身放进来")
             return None
         try:
+            if not path.exists():
+                hint = _TOP.get(relative) or "删去这个失效的链接，把文件本身放进来"
+                self.refuse(relative, "E113", "没有这个文件", hint)
+                return None
+            # What is no plain file, such as a pipe, could keep us waiting for ever.
+            if not path.is_file():
+                raise OSError
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            self.refuse(
-                relative, "E113", f"文件读不出来：{error.strerror or error}", "检查文件是否存在、是否有读取权限"
-            )
+        except OSError:
+            self.refuse(relative, "E113", "文件读不出来", "检查它是不是一个文件，是否有读取权限")
             return None
         return self._decoded(relative, data)
 
     def original(self, relative: str) -> Path | None:
         """An approved document inside the folder, or None."""
         path = self.path / relative
-        if relative.startswith("/") or "\\" in relative or ".." in relative.split("/") or self._leaves(path):
-            return None
-        return path if path.is_file() else None
+        try:
+            astray = "\\" in relative or not {"", ".", ".."}.isdisjoint(relative.split("/")) or self._leaves(path)
+            return None if astray or not path.is_file() else path
+        except (OSError, ValueError):
+            return None  # a name that no file can have
 
     def _decoded(self, relative: str, data: bytes) -> str | None:
         if len(data) > MAX_BYTES:
@@ -83,28 +114,22 @@ class Folder:
                 relative, "E102", "文件超过 1 MB，不像是一份记录", "检查是否放错了文件；原件放在 originals 文件夹里"
             )
             return None
+        data = data.removeprefix(b"\xef\xbb\xbf")
         try:
-            text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+            text = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
-            self.problems.append(
-                Problem(
-                    self.shown(relative), line, 1, "E101", "文件不是 UTF-8 编码", "用记事本打开，另存为，编码选“UTF-8”"
-                )
+            readable = data[: error.start].decode("utf-8")
+            self.refuse(
+                relative,
+                "E101",
+                "文件不是 UTF-8 编码",
+                "用记事本打开，另存为，编码选“UTF-8”",
+                place_of(readable, len(readable)),
             )
             return None
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            self.problems.append(
-                Problem(
-                    self.shown(relative),
-                    line,
-                    1,
-                    "E104",
-                    "文件里有空字符（NUL），可能已经损坏",
-                    "重新录入，或换一份完好的文件",
-                )
-            )
+        if found := FORBIDDEN.search(text):
+            place = place_of(text, found.start())
+            self.refuse(relative, *CONTROL_CHARACTER, place, lines(text)[place[0] - 1])
             return None
         return text
 
@@ -114,8 +139,14 @@ class Folder:
         except (OSError, RuntimeError):
             return True
 
+    def _unlisted(self, error: OSError) -> None:
+        folder = Path(os.fsdecode(error.filename))
+        if folder.exists():
+            relative = folder.relative_to(self.path).as_posix()
+            self.refuse(relative, "E113", "文件夹读不出来", "检查它是不是一个文件夹，是否有读取权限")
+
     def _walk(self, below: str) -> Iterator[str]:
-        for folder, folders, files in os.walk(self.path / below):
+        for folder, folders, files in os.walk(self.path / below, onerror=self._unlisted):
             relative = Path(folder).relative_to(self.path).as_posix()
             for name in sorted(folders):
                 if (Path(folder) / name).is_symlink():

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 
 from builder.content import rules
 from builder.content.files import Folder
-from builder.content.pages import read_pages
+from builder.content.pages import page_slugs, read_pages
 from builder.content.problems import Problem, errors
-from builder.content.rules import Entry
+from builder.content.rules import Entry, Known, Source
 from builder.content.tree import parse
 from builder.content.validate import validate
 from builder.model import Department, Project, Record, Site, SiteSettings
@@ -39,19 +39,23 @@ def load(path: Path) -> Loaded:
     if not path.is_dir():
         folder.refuse("", "E117", "没有这个内容文件夹", "用 --content 指出内容文件夹，或在项目的文件夹里运行")
         return Loaded(None, tuple(folder.problems), 0)
-    settings = _read(folder, "site.yaml", _SITE, SiteSettings)
-    departments = _read(folder, "departments.yaml", _DEPARTMENTS, Department)
+    folder.strays()
+    settings = _read(folder, "site.yaml", _SITE)
+    departments = _read(folder, "departments.yaml", _DEPARTMENTS)
     names = list(folder.files("projects", ".yaml"))
-    entries = [entry for name in names if (entry := _read(folder, name, _RECORD, Record))]
-    pages = read_pages(folder)
-    folder.problems.extend(rules.check(folder, names, settings, departments, entries))
+    sources = [source for name in names if (source := _read(folder, name, _RECORD))]
+    page_names = list(folder.files("pages", ".md"))
+    pages = read_pages(folder, page_names)
+    known = Known(_entry(settings), _entry(departments), page_slugs(page_names))
+    folder.problems.extend(rules.check(folder, names, sources, known))
     problems = tuple(sorted(set(folder.problems)))
-    if errors(problems) or settings is None or departments is None:
+    if errors(problems) or known.settings is None or known.departments is None:
         return Loaded(None, problems, len(names))
-    slugs = {department.name: slug for slug, department in departments.value.items()}
+    slugs = {department.name: slug for slug, department in known.departments.value.items()}
+    entries = [source for source in sources if isinstance(source, Entry)]
     site = Site(
-        settings=settings.value,
-        departments=departments.value,
+        settings=known.settings.value,
+        departments=known.departments.value,
         pages=pages,
         projects=tuple(sorted((_project(entry, slugs) for entry in entries), key=_newest_first)),
         originals=_originals(folder, entries),
@@ -61,21 +65,26 @@ def load(path: Path) -> Loaded:
 
 def read_departments(folder: Folder) -> Mapping[str, Department] | None:
     """The departments alone, or None where they can't be read."""
-    entry = _read(folder, "departments.yaml", _DEPARTMENTS, Department)
+    entry: Entry[dict[str, Department]] | None = _entry(_read(folder, "departments.yaml", _DEPARTMENTS))
     return entry.value if entry else None
 
 
-def _read(folder: Folder, name: str, adapter: TypeAdapter[T], root: type[BaseModel]) -> Entry[T] | None:
+def _read(folder: Folder, name: str, adapter: TypeAdapter[T]) -> Source | Entry[T] | None:
+    """A file's content; where it doesn't fit the model, what could be read of it."""
     text = folder.read(name)
     if text is None:
         return None
     parsed = parse(folder.shown(name), text)
-    outcome = validate(parsed, adapter, root)
+    outcome = validate(parsed, adapter)
     folder.problems.extend(parsed.problems)
     if isinstance(outcome, list):
         folder.problems.extend(outcome)
-        return None
+        return Source(name, parsed)
     return Entry(name, parsed, outcome)
+
+
+def _entry(source: Source | Entry[T] | None) -> Entry[T] | None:
+    return source if isinstance(source, Entry) else None
 
 
 def _project(entry: Entry[Record], slugs: Mapping[str, str]) -> Project:

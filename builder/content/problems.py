@@ -1,9 +1,11 @@
 """A problem in the content: where it is, what it is, and how to mend it."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from builder.content.characters import visible
 
 
 class Severity(StrEnum):
@@ -33,25 +35,33 @@ class Problem:
 
     def as_json(self) -> dict[str, Any]:
         """The object that ``check --format json`` prints."""
-        kept = {key: value for key, value in asdict(self).items() if key != "source"}
-        return {**kept, "severity": "warning" if self.severity is Severity.WARNING else "error"}
+        return {
+            "path": visible(self.path, _WIDTH),
+            "line": self.line,
+            "column": self.column,
+            "severity": "warning" if self.severity is Severity.WARNING else "error",
+            "code": self.code,
+            "message": visible(self.message, _WIDTH),
+            "hint": visible(self.hint, _WIDTH),
+        }
 
     def __str__(self) -> str:
         """As a clerk reads it: place, what is wrong, the line itself, the remedy."""
-        lines = [f"{self.path}:{self.line}:{self.column}: {self.severity} {self.code}：{self.message}"]
+        place = f"{visible(self.path, _WIDTH)}:{self.line}:{self.column}"
+        told = [f"{place}: {self.severity} {self.code}：{visible(self.message, _WIDTH)}"]
         if self.source.strip():
-            lines.append(f"    {_shortened(self.source)}")
+            source = self.source.strip().replace("\t", " ")
+            told.append(f"    {visible(source, _SOURCE_WIDTH)}")
         if self.hint:
-            lines.append(f"    怎样修改：{self.hint}")
-        return "\n".join(lines)
+            told.append(f"    怎样修改：{visible(self.hint, _WIDTH)}")
+        return "\n".join(told)
+
+
+# A value may be as long as a file; what is told of it need not be.
+_WIDTH = 1000
+_SOURCE_WIDTH = 100
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Those that stop a build."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]
-
-
-def _shortened(line: str, width: int = 100) -> str:
-    # A terminal obeys control characters; a hostile file must not write to it through our report.
-    text = "".join(char if char.isprintable() else "�" for char in line.strip())
-    return text if len(text) <= width else text[: width - 1] + "…"

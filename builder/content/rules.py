@@ -1,27 +1,34 @@
 """Rules that no single value can tell: places of files, names of departments, records among each other."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from builder.content.files import MAX_ORIGINAL_BYTES, ORIGINAL_SUFFIXES, Folder, slug_problem
+from builder.content.pages import troubles
 from builder.content.problems import Problem
-from builder.content.tree import Parsed, Path
+from builder.content.tree import Parsed, Path, Tree
 from builder.model import Department, Record, SiteSettings, framework
+from builder.model.markdown import reader
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[T]):
-    """What a file holds, with the file's path from the content folder and its places."""
+class Source:
+    """A file that could be read: its path from the content folder, what it holds and the places of it."""
 
     name: str
     parsed: Parsed
-    value: T
+
+    def text(self, path: Path) -> str | None:
+        """The text at ``path``, or None where nothing is filled in."""
+        value = self.parsed.at(path)
+        return value.strip() or None if isinstance(value, str) else None
 
     def problem(self, path: Path, code: str, message: str, hint: str) -> Problem:
         """A problem with the value at ``path``."""
@@ -32,27 +39,48 @@ class Entry(Generic[T]):
         return self.parsed.problem(self.parsed.key_place(path), code, message, hint)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry(Source, Generic[T]):
+    """A file that fits the model."""
+
+    value: T
+
+
 Departments = Mapping[str, Department]
 
+_ORIGINAL: Path = ("原件", "文件")
+_YEAR = re.compile(r"(19|20)[0-9]{2}")
 
-def check(
-    folder: Folder,
-    names: Sequence[str],
-    settings: Entry[SiteSettings] | None,
-    departments: Entry[dict[str, Department]] | None,
-    entries: Sequence[Entry[Record]],
-) -> Iterator[Problem]:
-    """Every problem that these rules find; a file that could not be read is passed over."""
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What records are held against; None where it could not be read."""
+
+    settings: Entry[SiteSettings] | None
+    departments: Entry[dict[str, Department]] | None
+    pages: Collection[str]
+
+
+def check(folder: Folder, names: Sequence[str], records: Sequence[Source], known: Known) -> Iterator[Problem]:
+    """Every problem that these rules find.
+
+    A record that doesn't fit the model is checked as far as it goes, so that nobody mends it only
+    to hear of the next problem.
+    """
     yield from _addresses(folder, names)
-    if settings:
-        yield from _base_url(settings)
-    if departments:
-        yield from _department_names(departments)
-        for entry in entries:
-            yield from _department(entry, departments.value)
+    if known.settings:
+        yield from _base_url(known.settings)
+    if known.departments:
+        yield from _department_names(known.departments)
+        for record in records:
+            yield from _department(record, known.departments.value)
+    for record in records:
+        yield from _year(record)
+        yield from _original(folder, record)
+        yield from _note(record, known.pages)
+    yield from _originals_apart(records)
+    entries: list[Entry[Record]] = [record for record in records if isinstance(record, Entry)]
     for entry in entries:
-        yield from _year(entry)
-        yield from _original(folder, entry)
         yield from (problem for problem in _warnings(entry) if problem.code not in entry.value.ignored)
     yield from _told_twice(entries)
 
@@ -65,7 +93,7 @@ def _addresses(folder: Folder, names: Iterable[str]) -> Iterator[Problem]:
         def at_file(code: str, message: str, hint: str, name: str = name) -> Problem:
             return Problem(folder.shown(name), 1, 1, code, message, hint)
 
-        if not 2 <= len(parts) <= 3 or not (len(parts[0]) == 4 and parts[0].isascii() and parts[0].isdigit()):
+        if not 2 <= len(parts) <= 3 or not _YEAR.fullmatch(parts[0]):
             yield at_file(
                 "E114",
                 "记录放错了文件夹",
@@ -105,6 +133,8 @@ def _department_names(departments: Entry[dict[str, Department]]) -> Iterator[Pro
     for slug, department in departments.value.items():
         if trouble := slug_problem(slug):
             yield departments.key_problem((slug,), *trouble)
+        elif re.fullmatch(r"page-[0-9]+", slug):
+            yield departments.key_problem((slug,), "E116", f"“{slug}”是单位列表分页用的网址", "换一个代号")
         if slug.lower() in by_case:
             yield departments.key_problem(
                 (slug,), "E304", f"“{slug}”与“{by_case[slug.lower()]}”只有大小写不同", "换一个代号"
@@ -120,65 +150,87 @@ def _department_names(departments: Entry[dict[str, Department]]) -> Iterator[Pro
         by_name.setdefault(department.name, slug)
 
 
-def _department(entry: Entry[Record], departments: Departments) -> Iterator[Problem]:
-    name = entry.value.department
+def _department(record: Source, departments: Departments) -> Iterator[Problem]:
+    name, at = record.text(("用款单位",)), ("用款单位",)
+    if name is None:
+        return
     slug = next((slug for slug, department in departments.items() if department.name == name), None)
     if slug is None:
         near = difflib.get_close_matches(name, [d.name for d in departments.values()], n=1, cutoff=0.5)
         hint = f"是不是“{near[0]}”？" if near else ""
-        yield entry.problem(
-            ("用款单位",),
+        yield record.problem(
+            at,
             "E301",
             f"departments.yaml 里没有“{name}”",
             hint + "名称要完全一致；确是新单位时，先在 departments.yaml 里加上",
         )
         return
-    folder = entry.name.split("/")[2:-1]
+    folder = record.name.split("/")[2:-1]
     if folder and folder[0] != slug:
-        yield entry.problem(
-            ("用款单位",),
+        yield record.problem(
+            at,
             "E303",
             f"用款单位的代号是“{slug}”，文件却放在“{folder[0]}”里",
             f"把文件移到“{slug}”文件夹，或更正用款单位",
         )
 
 
-def _year(entry: Entry[Record]) -> Iterator[Problem]:
-    year = entry.name.split("/")[1]
-    if year.isdigit() and len(year) == 4 and int(year) != entry.value.year:
-        yield entry.problem(
+def _year(record: Source) -> Iterator[Problem]:
+    year, folder = record.text(("预算年度",)) or "", record.name.split("/")[1]
+    if _YEAR.fullmatch(year) and _YEAR.fullmatch(folder) and year != folder:
+        yield record.problem(
             ("预算年度",),
             "E302",
-            f"预算年度是 {entry.value.year}，文件却放在“{year}”文件夹里",
+            f"预算年度是 {year}，文件却放在“{folder}”文件夹里",
             "更正年度，或把文件移到对应年度的文件夹",
         )
 
 
-def _original(folder: Folder, entry: Entry[Record]) -> Iterator[Problem]:
-    if entry.value.original is None:
+def _original(folder: Folder, record: Source) -> Iterator[Problem]:
+    name, at = record.text(_ORIGINAL), _ORIGINAL
+    if name is None:
         return
-    name, at = entry.value.original.file, ("原件", "文件")
     path = folder.original(name)
     if path is None:
-        yield entry.problem(
+        yield record.problem(
             at,
             "E306",
             f"content 文件夹里没有“{name}”",
             "把原件放进 originals 文件夹，照样写出路径，例如 originals/2024/x.pdf",
         )
     elif not name.startswith("originals/") or not name.lower().endswith(ORIGINAL_SUFFIXES):
-        yield entry.problem(
+        yield record.problem(
             at,
             "E307",
             f"“{name}”不能作为原件",
             f"原件放在 originals 文件夹里，结尾是 {' '.join(ORIGINAL_SUFFIXES)} 之一",
         )
     elif not all(char.isascii() and (char.isalnum() or char in "._-/") for char in name):
-        yield entry.problem(
+        yield record.problem(
             at, "E307", "原件的文件名里有中文或特殊符号，有的网站打不开", "文件名只用英文字母、数字、“-”“_”和“.”"
         )
     elif path.stat().st_size > MAX_ORIGINAL_BYTES:
-        yield entry.problem(at, "E307", "原件超过 50 MB", "压缩或重新扫描后再放进来")
+        yield record.problem(at, "E307", "原件超过 50 MB", "压缩或重新扫描后再放进来")
+
+
+def _originals_apart(records: Iterable[Source]) -> Iterator[Problem]:
+    spelled: dict[str, str] = {}
+    for record in records:
+        name = record.text(_ORIGINAL)
+        if name and spelled.setdefault(name.lower(), name) != name:
+            other = spelled[name.lower()]
+            yield record.problem(_ORIGINAL, "E304", f"“{name}”与“{other}”只有大小写不同", "给其中一个原件改名")
+
+
+def _note(record: Source, pages: Collection[str]) -> Iterator[Problem]:
+    text, at = record.text(("说明",)), ("说明",)
+    if text is None:
+        return
+    start = record.parsed.place(at)[0]
+    for trouble in troubles(reader().parse(text), pages):
+        # Where the text begins is not known for sure, but its first line is not above the value.
+        place = trouble._replace(line=0).place(record.parsed.lines, start - 1)
+        yield record.parsed.problem(place, trouble.code, trouble.message, trouble.hint)
 
 
 def _warnings(entry: Entry[Record]) -> Iterator[Problem]:
@@ -218,18 +270,26 @@ def _missing_from_form(entry: Entry[Record]) -> Iterator[Problem]:
     if not (entry.value.form_title or "").endswith(_APPROVAL_FORM):
         return
     for path in _APPROVAL_FORM_HAS:
-        if not entry.parsed.at(path):
+        if _is_blank(entry.parsed.at(path)):
             yield entry.problem(
                 path, "W203", f"{_APPROVAL_FORM}上有“{path[-1]}”，记录里没有", "照原表补上；原表空着时可以保留"
             )
-    for index, row in enumerate(entry.value.indicators()):
-        if row.indicator.annual_value is None and row.indicator.period_value is None:
-            yield entry.key_problem(
-                ("绩效指标", row.level_1, row.level_2),
-                "W203",
-                f"第 {index + 1} 项三级指标“{row.indicator.name}”没有指标值",
-                "照原表补上；原表空着时可以保留",
-            )
+    for first, seconds in entry.value.targets.items():
+        for second, indicators in seconds.items():
+            for index, indicator in enumerate(indicators):
+                if indicator.annual_value is None and indicator.period_value is None:
+                    yield entry.problem(
+                        ("绩效指标", first, second, index, "三级指标"),
+                        "W203",
+                        f"三级指标“{indicator.name}”没有指标值",
+                        "照原表补上；原表空着时可以保留",
+                    )
+
+
+def _is_blank(value: Tree | None) -> bool:
+    if isinstance(value, dict):
+        return all(_is_blank(below) for below in value.values())
+    return not (value.strip() if isinstance(value, str) else value)
 
 
 def _told_twice(entries: Iterable[Entry[Record]]) -> Iterator[Problem]:

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+from builder.content.characters import FORBIDDEN
 from builder.content.files import Folder, slug_problem
 from builder.content.load import read_departments
 
 _MAX_SLUG = 60
+_BREAK_OR_CONTROL = re.compile(rf"[\n\r\x85\u2028\u2029]|{FORBIDDEN.pattern}")
 
 
 class NewRecordError(Exception):
@@ -26,19 +28,27 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     ``name`` is the project's name; its pinyin makes the slug where none is given. Where it is
     itself a slug, the project's name is left to be filled in.
     """
+    name = name.strip()
+    if _BREAK_OR_CONTROL.search(name):
+        raise NewRecordError("项目名称里有换行或看不见的控制字符；请重新输入，写在一行里", 2)
     slug = slug or slug_of(name)
+    if not slug:
+        raise NewRecordError("从项目名称得不出网址里的代号；用 --slug 指定，例如 --slug gonghui-huodong", 2)
     if trouble := slug_problem(slug):
         raise NewRecordError(f"{trouble[1]}；{trouble[2]}。可以用 --slug 指定", 2)
     path = content / "projects" / str(year) / f"{slug}.yaml"
     text = _text("" if name == slug else name, year, _only_department(content))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NewRecordError(f"{path.parent} 不能用作文件夹；请检查路径和权限", 3) from error
+    try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
         raise NewRecordError(f"{path} 已经存在，没有改动；可以用 --slug 换一个文件名", 2) from None
     except OSError as error:
-        raise NewRecordError(f"{path} 写不进去：{error.strerror or error}；请检查文件夹的权限", 3) from error
+        raise NewRecordError(f"{path} 写不进去；请检查文件夹的权限和磁盘空间", 3) from error
     return path
 
 
@@ -61,7 +71,8 @@ def _only_department(content: Path) -> str:
     departments = read_departments(Folder(content)) if content.is_dir() else None
     if departments is None or len(departments) != 1:
         return ""
-    return next(iter(departments.values())).name
+    name = next(iter(departments.values())).name
+    return "" if _BREAK_OR_CONTROL.search(name) else name
 
 
 def _quoted(text: str) -> str:
@@ -96,6 +107,7 @@ def _text(name: str, year: int, department: str) -> str:
   #     - 三级指标: 困难职工慰问次数
   #       实施周期指标值: 1次
   #       当年度指标值: 1次
+  # 绩效自评以后，可以在每一项下面再写 实际完成值、分值、得分。
   # 表上有这一类、但没有设置指标的，保留 []。
   产出指标:
     数量指标: []

@@ -5,13 +5,15 @@ refused with its place: tags, anchors and aliases, a second document, duplicate 
 libyaml's events are read directly: its composer would resolve aliases before we could see them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
 
+from builder.content.characters import CONTROL_CHARACTER, FORBIDDEN, lines, place_of
 from builder.content.problems import Problem
-from builder.content.syntax import explain
+from builder.content.syntax import BLOCK_SIGN, explain
 
 MAX_DEPTH = 20
 """Levels of nesting; a record needs seven."""
@@ -33,6 +35,7 @@ class Parsed:
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _lines: list[str] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """Where the value at ``path`` stands; of what isn't there, the nearest thing above it."""
@@ -58,16 +61,28 @@ class Parsed:
                 return None
         return value
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the text; they are told apart only when a problem asks for them."""
+        if not self._lines:
+            self._lines = lines(self.text)
+        return self._lines
+
+    def line(self, number: int) -> str:
+        """The line of that number, from 1."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
     def problem(self, place: Place, code: str, message: str, hint: str) -> Problem:
         """A problem at ``place`` of this file, with the line it stands in."""
-        line, column = place
-        lines = self.text.splitlines()
-        source = lines[line - 1] if 0 < line <= len(lines) else ""
-        return Problem(self.path, line, column, code, message, hint, source)
+        return Problem(self.path, *place, code, message, hint, self.line(place[0]))
 
     def report(self, place: Place, code: str, message: str, hint: str) -> None:
         """Note a problem with the file's form."""
         self.problems.append(self.problem(place, code, message, hint))
+
+
+# ">5" alone announces a text of several lines, indented by five; what was meant is a value.
+_INDENTED_BY = re.compile(r"[>|][-+]?[0-9]")
 
 
 class _TooDeepError(Exception):
@@ -77,6 +92,9 @@ class _TooDeepError(Exception):
 def parse(path: str, text: str) -> Parsed:
     """Read one YAML document. ``tree`` is None where the text can't be read at all."""
     parsed = Parsed(path, text)
+    if forbidden := FORBIDDEN.search(text):
+        parsed.report(place_of(text, forbidden.start()), *CONTROL_CHARACTER)
+        return parsed
     try:
         _read_documents(yaml.parse(text, Loader=_Loader), parsed)
     except _TooDeepError:
@@ -85,11 +103,6 @@ def parse(path: str, text: str) -> Parsed:
         parsed.tree = None
         place, message, hint = explain(error, text)
         parsed.report(place, "E103", message, hint)
-    except yaml.reader.ReaderError as error:
-        parsed.tree = None
-        parsed.report(
-            _place_of(text, int(error.position)), "E104", "文件里有不能使用的控制字符", "删去这个看不见的字符"
-        )
     return parsed
 
 
@@ -127,28 +140,43 @@ def _read(event: yaml.Event, events: Iterator[yaml.Event], path: Path, parsed: P
         return items
     if isinstance(event, yaml.AliasEvent):
         return f"*{getattr(event, 'anchor', '')}"
+    return _scalar(event, parsed)
+
+
+def _scalar(event: yaml.Event, parsed: Parsed) -> str:
     assert isinstance(event, yaml.ScalarEvent)  # noqa: S101 - libyaml knows no further node
-    return str(event.value)
+    text = str(event.value)
+    line, column = place = _mark(event)
+    if FORBIDDEN.search(text):
+        parsed.report(place, *CONTROL_CHARACTER)
+    if event.style in ("|", ">") and not text.strip() and _INDENTED_BY.match(parsed.line(line), column - 1):
+        parsed.report(place, "E103", BLOCK_SIGN.message, BLOCK_SIGN.hint)
+    return text
 
 
 def _read_mapping(events: Iterator[yaml.Event], path: Path, parsed: Parsed) -> Tree:
     mapping: dict[str, Tree] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
-        _refuse_extras(event, parsed)
         place = _mark(event)
+        if isinstance(event, yaml.AliasEvent):
+            _refuse_extras(event, parsed)
+            _read(next(events), events, (*path, "?"), parsed)
+            continue
         if not isinstance(event, yaml.ScalarEvent):
             parsed.report(place, "E105", "冒号前面应当是一个名称", "名称里有“[”“{”“*”等符号时，用英文双引号括起来")
             _read(event, events, (*path, "?"), parsed)
             _read(next(events), events, (*path, "?"), parsed)
             continue
-        key = str(event.value)
-        here = (*path, key)
+        _refuse_extras(event, parsed)
+        key = _scalar(event, parsed)
+        # Quotes can keep white space that the model takes off: both would end as one name.
+        here = (*path, key.strip())
         if here in parsed.keys:
-            parsed.report(place, "E106", f"“{key}”写了两次，第一次在第 {parsed.keys[here][0]} 行", "只保留一处")
-            _read(next(events), events, (*path, key, "?"), parsed)
+            parsed.report(place, "E106", f"“{key.strip()}”写了两次，第一次在第 {parsed.keys[here][0]} 行", "只保留一处")
+            _read(next(events), events, (*here, "?"), parsed)
             continue
         parsed.keys[here] = place
-        mapping[key] = _read(next(events), events, here, parsed)
+        mapping[key.strip()] = _read(next(events), events, here, parsed)
     return mapping
 
 
@@ -183,8 +211,3 @@ def _refuse_extras(event: yaml.Event, parsed: Parsed) -> None:
 def _mark(event: yaml.Event) -> Place:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)
-
-
-def _place_of(text: str, position: int) -> Place:
-    before = text[:position]
-    return before.count("\n") + 1, position - (before.rfind("\n") + 1) + 1

@@ -6,9 +6,9 @@ The aliases are the form's own words; they are the keys of the YAML record and o
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from hashlib import blake2s
-from typing import NamedTuple, Self
+from typing import Annotated, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from builder.model import framework
 from builder.model.types import Amount, Day, Text, WarningCode, Year, refuse
@@ -50,7 +50,7 @@ class Goals(Part, title="总体绩效目标"):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.whole_period is None and self.annual is None:
-            raise refuse("E209", "总体绩效目标一个也没有填写", "至少填写“实施周期总目标”或“年度目标”")
+            raise refuse("E209", "两个目标一个也没有填写", "至少填写“实施周期总目标”或“年度目标”")
         return self
 
     @property
@@ -106,7 +106,24 @@ class Withdrawal(Part, title="撤回"):
     reason: Text = Field(alias="理由", description="为什么撤回")
 
 
-Targets = Mapping[Text, Mapping[Text, tuple[Indicator, ...]]]
+Categories = Mapping[Text, tuple[Indicator, ...]]
+
+
+def _some_categories(seconds: Categories) -> Categories:
+    if not seconds:
+        raise refuse("E210", "没有二级指标", "写上二级指标；没有设置的写成 数量指标: []")
+    return seconds
+
+
+def _some_levels(targets: Mapping[str, Categories]) -> Mapping[str, Categories]:
+    if not targets:
+        raise refuse("E210", "这里还没有填写", "照原表写上一级指标、二级指标和三级指标")
+    return targets
+
+
+Targets = Annotated[
+    Mapping[Text, Annotated[Categories, AfterValidator(_some_categories)]], AfterValidator(_some_levels)
+]
 
 
 class Record(Part, title="绩效目标批复记录"):
@@ -131,15 +148,6 @@ class Record(Part, title="绩效目标批复记录"):
     corrections: tuple[Correction, ...] = Field((), alias="更正", description="公开以后的更正，新的在前")
     withdrawal: Withdrawal | None = Field(None, alias="撤回", description="撤回的日期和理由；页面保留")
     ignored: Mapping[WarningCode, Text] = Field({}, alias="忽略检查", description="看过并保留的警告：编号和理由")
-
-    @model_validator(mode="after")
-    def _has_categories(self) -> Self:
-        for first, seconds in self.targets.items():
-            if not seconds:
-                raise refuse("E210", f"“{first}”下面没有二级指标", "写上二级指标；没有设置的写成 数量指标: []")
-        if not self.targets:
-            raise refuse("E210", "绩效指标是空的", "照原表写上一级指标、二级指标和三级指标")
-        return self
 
     def rows(self) -> Iterator["Row"]:
         """The form's rows in order; a category in which nothing is set is a row without an indicator."""

@@ -80,7 +80,7 @@ Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Year = Annotated[
     int,
     BeforeValidator(_year),
-    WithJsonSchema({"type": ["integer", "string"], "pattern": _YEAR.pattern, "minimum": 1900, "maximum": 2099}),
+    WithJsonSchema({"type": ["integer", "string"], "pattern": f"^{_YEAR.pattern}$", "minimum": 1900, "maximum": 2099}),
 ]
 """A calendar or fiscal year, 1900 to 2099."""
 

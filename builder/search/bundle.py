@@ -35,6 +35,18 @@ _LOAD_ONCE = (
     "async loadSharedWasm(language){try{const wasm_url=`${this.basePath}../wasm.${language}.pagefind`;"
 )
 
+# Where a file can't be had, Pagefind only tells the console, and nothing is found: nobody may be told
+# that a word occurs nowhere because the host refuses a file.
+_CHANGES = {
+    _LOAD: _LOAD_ONCE,
+    "queued.resolve(await fetch(queued.input))": (
+        "const response=await fetch(queued.input);"
+        "if(!response.ok)throw new Error(`${queued.input}: ${response.status}`);queued.resolve(response)"
+    ),
+    "console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`)": "throw e",
+    "console.error(`Failed to load the meta index:\n${e?.toString()}`)": "throw e",
+}
+
 
 def bundle(site: Site) -> Iterator[tuple[str, bytes]]:
     """The files of the search, by address. Raises ``pagefind.IndexerError``."""
@@ -83,9 +95,11 @@ def _shard(
 
 def _code(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
     code = files["pagefind.js"].decode()
-    if code.count(_LOAD) != 1:
-        raise pagefind.IndexerError("检索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2")
-    yield "pagefind/pagefind.js", code.replace(_LOAD, _LOAD_ONCE).encode()
+    for original, changed in _CHANGES.items():
+        if code.count(original) != 1:
+            raise pagefind.IndexerError("检索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2")
+        code = code.replace(original, changed)
+    yield "pagefind/pagefind.js", code.encode()
     yield "pagefind/wasm.unknown.pagefind", files["wasm.unknown.pagefind"]
 
 

@@ -15,8 +15,8 @@ const more = document.getElementById("more-results");
 
 let latest = 0; // only the latest query may show its results
 let waiting;
-let committed = location.href; // the address of this history entry before it was typed over
-let shown = { terms: [], results: [], count: 0 };
+let committed; // the address of this history entry before it was typed over
+let shown;
 
 const element = (name, properties = {}, ...children) => {
   const made = Object.assign(document.createElement(name), properties);
@@ -35,7 +35,19 @@ const address = () => {
 
 const readAddress = () => {
   const parameters = new URLSearchParams(location.search);
-  for (const name of FIELDS) form.elements[name].value = parameters.get(name) ?? "";
+  for (const name of FIELDS) {
+    const field = form.elements[name];
+    const value = parameters.get(name) ?? "";
+    field.value = value;
+    // A year or a department that this site doesn't have: nothing is found, and one sees why.
+    if (field.options && field.value !== value) field.add(new Option(value, value, false, true));
+  }
+};
+
+const open = () => {
+  readAddress();
+  committed = address();
+  run();
 };
 
 const run = async () => {
@@ -43,7 +55,7 @@ const run = async () => {
   const mine = ++latest;
   const { q, ...filters } = state();
   list.setAttribute("aria-busy", "true");
-  const slow = setTimeout(() => say("正在检索……"), 200);
+  const slow = setTimeout(() => mine === latest && say("正在检索……"), 200);
   try {
     const found = await search(q, filters);
     if (mine !== latest) return;
@@ -51,7 +63,7 @@ const run = async () => {
   } catch (error) {
     if (mine !== latest) return;
     console.warn(error);
-    list.replaceChildren();
+    clear();
     say("检索没有成功，可能是网络中断了，请稍后再试。");
   } finally {
     clearTimeout(slow);
@@ -59,14 +71,21 @@ const run = async () => {
   }
 };
 
+const clear = () => {
+  shown = { terms: [], results: [], count: 0 };
+  list.dataset.total = 0;
+  list.replaceChildren();
+  more.hidden = true;
+};
+
 const say = (text) => {
   status.textContent = text;
 };
 
 const show = async (found, query, mine) => {
-  shown = { terms: found.terms, results: found.results, count: 0 };
-  const first = await hits(0);
+  const first = await hits(found, 0);
   if (mine !== latest) return;
+  shown = { ...found, count: 0 };
   list.dataset.total = found.total;
   list.replaceChildren(...first);
   advance(first.length);
@@ -80,10 +99,8 @@ const advance = (count) => {
   more.hidden = shown.count >= shown.results.length;
 };
 
-const hits = (start) => {
-  const { terms, results } = shown;
-  return Promise.all(results.slice(start, start + PAGE_SIZE).map(async (result) => hit(result, await details(result), terms)));
-};
+const hits = ({ terms, results }, start) =>
+  Promise.all(results.slice(start, start + PAGE_SIZE).map(async (result) => hit(result, await details(result), terms)));
 
 const hit = (result, fields, terms) => {
   const page = new URL(`${result.url}index.html`, ROOT).href;
@@ -155,18 +172,23 @@ form.addEventListener("submit", (event) => {
   run();
 });
 
-window.addEventListener("popstate", () => {
-  committed = location.href;
-  readAddress();
-  run();
-});
+window.addEventListener("popstate", open);
 
 more.addEventListener("click", async () => {
-  const next = await hits(shown.count);
-  list.append(...next);
-  advance(next.length);
-  next[0]?.querySelector("a").focus();
+  const mine = latest;
+  more.disabled = true;
+  try {
+    const next = await hits(shown, shown.count);
+    if (mine !== latest) return;
+    list.append(...next);
+    advance(next.length);
+    next[0].querySelector("a").focus();
+  } catch (error) {
+    console.warn(error);
+    say("没有取到更多结果，可能是网络中断了，请再试一次。");
+  } finally {
+    more.disabled = false;
+  }
 });
 
-readAddress();
-run();
+open();

@@ -31,14 +31,14 @@ export const search = async (query, filters = {}) => {
 };
 
 /** The fields of a result, to show what matches: {department, year, goals, indicators}. */
-export const details = async (result) => (await fetch(new URL(result.details, ROOT))).json();
+export const details = (result) => json(result.details);
 
 const better = (a, b) =>
   a.rank - b.rank || Number(b.year) - Number(a.year) || b.budget - a.budget || (a.url < b.url ? -1 : 1);
 
 const once = (load) => {
   const loaded = new Map();
-  return (key) => {
+  const loadOnce = (key) => {
     if (!loaded.has(key)) {
       const pending = load(key);
       loaded.set(key, pending);
@@ -47,16 +47,18 @@ const once = (load) => {
     }
     return loaded.get(key);
   };
+  return Object.assign(loadOnce, { forget: (key) => loaded.delete(key) });
 };
 
-const json = async (address, options) => {
-  const response = await fetch(new URL(address, BUNDLES), options);
+const json = async (address) => {
+  // The names of these files stay while their content changes: a browser has to ask whether its copy is current.
+  const response = await fetch(new URL(address, ROOT), { cache: "no-cache" });
   if (!response.ok) throw new Error(`${address}: ${response.status}`);
   return response.json();
 };
 
-const catalogue = once(() => json("shards.json", { cache: "no-cache" }));
-const projectsOf = once((shard) => json(`${shard}/projects.json`));
+const catalogue = once(() => json("pagefind/shards.json"));
+const projectsOf = once((shard) => json(`pagefind/${shard}/projects.json`));
 const pagefind = once(() => import(new URL("pagefind.js", BUNDLES)));
 
 const instanceOf = once(async (shard) => {
@@ -69,8 +71,14 @@ const instanceOf = once(async (shard) => {
 const searchShard = async ({ year, name }, searched) => {
   const [instance, projects] = await Promise.all([instanceOf(name), projectsOf(name)]);
   const places = [];
-  // One after the other: Pagefind's WebAssembly moves its state while chunks are loaded.
-  for (const term of searched) places.push(await placesOf(instance, term));
+  try {
+    // One after the other: Pagefind's WebAssembly moves its state while chunks are loaded.
+    for (const term of searched) places.push(await placesOf(instance, term));
+  } catch (error) {
+    // Pagefind keeps what failed to load; a new instance tries it again.
+    instanceOf.forget(name);
+    throw error;
+  }
   return projects
     .map((project, number) => ({ project, number }))
     .filter(({ project: [id] }) => places.every((of) => of.has(id)))
