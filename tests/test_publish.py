@@ -702,8 +702,10 @@ def test_a_worker_that_outlives_a_killed_build_does_not_keep_the_lock(output: Pa
 def files():
     yield from {SECOND!r}.items()
     worker = os.fork()
-    if not worker: signal.pause()
-    say(worker); input()
+    if not worker:
+        say(os.getpid())  # the worker itself: by now it has let go of the lock
+        signal.pause()
+    input()
 put(files())
 """
     with child(output, script) as other:
