@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 site: $(VENV)/.site
 	@$(BIN)/gongkai build
 	@echo '怎样查看：运行 $(BIN)/gongkai serve，在浏览器里打开它给出的网址；'
-	@echo '          也可以直接打开 output/index.html（直接打开时不能检索）。'
+	@echo '          也可以直接打开 output/index.html（直接打开时不能搜索）。'
 	@echo '怎样发布：把 output 文件夹里的全部内容上传到网站。'
 
 test: $(VENV)/.test

@@ -32,7 +32,7 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
         return Built(loaded, None)
     files = chain(
         watch.phase("生成网页", render.render(loaded.site, root_address(loaded.site, base_url))),
-        watch.phase("建立检索", search.bundle(loaded.site)),
+        watch.phase("建立搜索", search.bundle(loaded.site)),
     )
     return Built(loaded, publish.publish(files, output, protected=source))
 

@@ -60,7 +60,7 @@ def _root(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="显示版本")] = False,
 ) -> None:
-    """公开：把绩效目标批复表的记录变成可检索的静态公开网站。"""
+    """公开：把绩效目标批复表的记录变成可搜索的静态公开网站。"""
     if version:
         print(f"gongkai {__version__}")
         raise typer.Exit

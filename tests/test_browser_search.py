@@ -572,7 +572,7 @@ def test_a_search_that_fails_says_so_and_can_be_tried_again(browser: Browser, to
         for name, trouble in [*((name, refused) for name in LOADED), (LOADED[-1], cut_off)]:
             page.route(f"**/pagefind/{name}", trouble)
             results = open_search(page, town, q="河涌")
-            assert "检索没有成功" in page.get_by_role("status").inner_text(), name
+            assert "搜索没有成功" in page.get_by_role("status").inner_text(), name
             assert results.get_attribute("data-total") == "0", name
             page.unroute(f"**/pagefind/{name}")
             enter(page, "河涌")

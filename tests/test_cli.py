@@ -94,10 +94,10 @@ def test_progress_and_phase_times_are_shown_on_a_terminal_when_it_takes_long(mon
     written = io.StringIO()
     with progress.Watch(Console(file=written, force_terminal=True, width=100)) as watch:
         assert list(watch.phase("生成网页", "ab")) == ["a", "b"]
-        assert list(watch.phase("建立检索", "c")) == ["c"]
+        assert list(watch.phase("建立搜索", "c")) == ["c"]
         watch.summary()
     plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", written.getvalue())
-    assert re.search(r"用时 [0-9.]+ 秒：生成网页 [0-9.]+ 秒，建立检索 [0-9.]+ 秒，写入 [0-9.]+ 秒", plain)
+    assert re.search(r"用时 [0-9.]+ 秒：生成网页 [0-9.]+ 秒，建立搜索 [0-9.]+ 秒，写入 [0-9.]+ 秒", plain)
 
 
 class Preview:

@@ -11,7 +11,8 @@ from builder.content import rules
 from builder.content.files import Folder
 from builder.content.pages import page_slugs, read_pages
 from builder.content.problems import Problem, errors
-from builder.content.rules import Entry, Known, Source
+from builder.content.rules import Known
+from builder.content.source import Entry, Source
 from builder.content.tree import parse
 from builder.content.validate import validate
 from builder.model import Department, Project, Record, Site, SiteSettings

@@ -5,48 +5,16 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Generic, TypeVar
 from urllib.parse import urlsplit
 
 from builder.content.files import MAX_ORIGINAL_BYTES, ORIGINAL_SUFFIXES, Folder, slug_problem
 from builder.content.pages import troubles
 from builder.content.problems import Problem
-from builder.content.tree import Parsed, Path, Tree
-from builder.model import Department, Record, SiteSettings, framework
+from builder.content.source import Entry, Source
+from builder.content.tree import Path
+from builder.content.warnings import warnings
+from builder.model import Department, SiteSettings
 from builder.model.markdown import reader
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file that could be read: its path from the content folder, what it holds and the places of it."""
-
-    name: str
-    parsed: Parsed
-
-    def text(self, path: Path) -> str | None:
-        """The text at ``path``, or None where nothing is filled in."""
-        value = self.parsed.at(path)
-        return value.strip() or None if isinstance(value, str) else None
-
-    def problem(self, path: Path, code: str, message: str, hint: str) -> Problem:
-        """A problem with the value at ``path``."""
-        return self.parsed.problem(self.parsed.place(path), code, message, hint)
-
-    def key_problem(self, path: Path, code: str, message: str, hint: str) -> Problem:
-        """A problem with the key at ``path``."""
-        return self.parsed.problem(self.parsed.key_place(path), code, message, hint)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry(Source, Generic[T]):
-    """A file that fits the model."""
-
-    value: T
-
-
-Departments = Mapping[str, Department]
 
 _ORIGINAL: Path = ("原件", "文件")
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
@@ -72,17 +40,15 @@ def check(folder: Folder, names: Sequence[str], records: Sequence[Source], known
         yield from _base_url(known.settings)
     if known.departments:
         yield from _department_names(known.departments)
+        slugs = {department.name: slug for slug, department in known.departments.value.items()}
         for record in records:
-            yield from _department(record, known.departments.value)
+            yield from _department(record, slugs)
     for record in records:
         yield from _year(record)
         yield from _original(folder, record)
         yield from _note(record, known.pages)
     yield from _originals_apart(records)
-    entries: list[Entry[Record]] = [record for record in records if isinstance(record, Entry)]
-    for entry in entries:
-        yield from (problem for problem in _warnings(entry) if problem.code not in entry.value.ignored)
-    yield from _told_twice(entries)
+    yield from warnings([record for record in records if isinstance(record, Entry)])
 
 
 def _addresses(folder: Folder, names: Iterable[str]) -> Iterator[Problem]:
@@ -150,13 +116,13 @@ def _department_names(departments: Entry[dict[str, Department]]) -> Iterator[Pro
         by_name.setdefault(department.name, slug)
 
 
-def _department(record: Source, departments: Departments) -> Iterator[Problem]:
+def _department(record: Source, slugs: Mapping[str, str]) -> Iterator[Problem]:
     name, at = record.text(("用款单位",)), ("用款单位",)
     if name is None:
         return
-    slug = next((slug for slug, department in departments.items() if department.name == name), None)
+    slug = slugs.get(name)
     if slug is None:
-        near = difflib.get_close_matches(name, [d.name for d in departments.values()], n=1, cutoff=0.5)
+        near = difflib.get_close_matches(name, slugs, n=1, cutoff=0.5)
         hint = f"是不是“{near[0]}”？" if near else ""
         yield record.problem(
             at,
@@ -231,77 +197,3 @@ def _note(record: Source, pages: Collection[str]) -> Iterator[Problem]:
         # Where the text begins is not known for sure, but its first line is not above the value.
         place = trouble._replace(line=0).place(record.parsed.lines, start - 1)
         yield record.parsed.problem(place, trouble.code, trouble.message, trouble.hint)
-
-
-def _warnings(entry: Entry[Record]) -> Iterator[Problem]:
-    for first, seconds in entry.value.targets.items():
-        if framework.level_1(first) is None:
-            yield entry.key_problem(
-                ("绩效指标", first), "W201", f"不认识一级指标“{first}”", "对照原表核对；原表就是这样时可以保留"
-            )
-        for second in seconds:
-            if framework.level_2(second, first) is None:
-                yield entry.key_problem(
-                    ("绩效指标", first, second),
-                    "W202",
-                    f"不认识二级指标“{second}”",
-                    "对照原表核对；原表就是这样时可以保留",
-                )
-    yield from _missing_from_form(entry)
-    if not any(True for _ in entry.value.indicators()):
-        yield entry.key_problem(("绩效指标",), "W204", "一项三级指标也没有", "对照原表核对")
-
-
-# The blanks of 财政项目支出绩效目标批复表, the form of the union's real records.
-_APPROVAL_FORM = "绩效目标批复表"
-_APPROVAL_FORM_HAS: tuple[Path, ...] = (
-    ("项目类型",),
-    ("项目等级",),
-    ("主管部门",),
-    ("实施周期",),
-    ("总体绩效目标", "实施周期总目标"),
-    ("总体绩效目标", "年度目标"),
-    ("批复", "单位"),
-    ("批复", "意见"),
-)
-
-
-def _missing_from_form(entry: Entry[Record]) -> Iterator[Problem]:
-    if not (entry.value.form_title or "").endswith(_APPROVAL_FORM):
-        return
-    for path in _APPROVAL_FORM_HAS:
-        if _is_blank(entry.parsed.at(path)):
-            yield entry.problem(
-                path, "W203", f"{_APPROVAL_FORM}上有“{path[-1]}”，记录里没有", "照原表补上；原表空着时可以保留"
-            )
-    for first, seconds in entry.value.targets.items():
-        for second, indicators in seconds.items():
-            for index, indicator in enumerate(indicators):
-                if indicator.annual_value is None and indicator.period_value is None:
-                    yield entry.problem(
-                        ("绩效指标", first, second, index, "三级指标"),
-                        "W203",
-                        f"三级指标“{indicator.name}”没有指标值",
-                        "照原表补上；原表空着时可以保留",
-                    )
-
-
-def _is_blank(value: Tree | None) -> bool:
-    if isinstance(value, dict):
-        return all(_is_blank(below) for below in value.values())
-    return not (value.strip() if isinstance(value, str) else value)
-
-
-def _told_twice(entries: Iterable[Entry[Record]]) -> Iterator[Problem]:
-    seen: dict[tuple[int, str, str], Entry[Record]] = {}
-    for entry in entries:
-        record = entry.value
-        key = (record.year, record.department, record.code or record.name)
-        if key in seen and "W205" not in record.ignored:
-            yield entry.problem(
-                ("项目名称",),
-                "W205",
-                f"同一年度、同一单位的同一项目已在 {seen[key].parsed.path}",
-                "如果重复，删去一份；确是两个项目时可以保留",
-            )
-        seen.setdefault(key, entry)

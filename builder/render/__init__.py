@@ -7,7 +7,8 @@ from posixpath import dirname
 from urllib.parse import urlsplit
 
 from builder.model import Site
-from builder.render.environment import assets, environment, versions
+from builder.render.assets import assets
+from builder.render.environment import environment
 from builder.render.pages import Page, department_address, page_table, plain_address, year_address
 
 __all__ = ["render"]
@@ -19,13 +20,13 @@ def render(site: Site, base_url: str | None) -> Iterator[tuple[str, bytes | Path
     ``base_url`` is where the site's root will stand, with a slash at its end; without it nothing
     that needs a full address is made.
     """
-    files = dict(assets())
+    files, mark = assets()
     env = environment()
     env.globals.update(
         site=site.settings,
         plain_pages=site.pages,
         has_projects=bool(site.projects),
-        versions=versions(files),
+        mark=mark,
         base_url=base_url,
         year_address=year_address,
         department_address=department_address,

@@ -1,11 +1,9 @@
-"""The one Jinja environment, and the assets that go with the templates."""
+"""The one Jinja environment, and Markdown as the pages show it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from hashlib import blake2s
 from itertools import pairwise
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it.token import Token
@@ -15,11 +13,7 @@ from builder.model import OPEN_ENDED
 from builder.model.markdown import reader
 from builder.model.target import Kind, parse_target
 from builder.render import formats
-
-TEMPLATES = Path(__file__).resolve().parents[2] / "site_templates"
-"""The templates lie beside the package, in the checkout and where it is installed."""
-
-_JOINED = {"assets/css/site.css": "assets/css/*.css"}
+from builder.render.assets import TEMPLATES
 
 
 def environment() -> Environment:
@@ -36,20 +30,6 @@ def environment() -> Environment:
     env.tests["unset_value"] = lambda value: parse_target(value).kind is Kind.UNSET
     env.globals.update(OPEN_ENDED=OPEN_ENDED)
     return env
-
-
-def assets() -> Iterator[tuple[str, bytes]]:
-    """Style sheets, joined into one in the order of their names, and scripts as they are."""
-    for address, pattern in _JOINED.items():
-        yield address, b"\n".join(path.read_bytes() for path in sorted(TEMPLATES.glob(pattern)))
-    for path in sorted((TEMPLATES / "assets").rglob("*")):
-        if path.is_file() and path.suffix in (".js", ".svg", ".png"):
-            yield path.relative_to(TEMPLATES).as_posix(), path.read_bytes()
-
-
-def versions(files: Mapping[str, bytes]) -> dict[str, str]:
-    """A mark for each asset that changes with its bytes, so that no browser keeps an old one."""
-    return {address: blake2s(content, digest_size=4).hexdigest() for address, content in files.items()}
 
 
 def markdown(text: str, page_link: Callable[[str], str], prefix: str = "") -> Markup:

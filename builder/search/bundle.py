@@ -18,6 +18,7 @@ from typing import Any
 
 from builder.model import Project, Site, framework
 from builder.search import pagefind
+from builder.search.browser_code import browser_code
 from builder.search.normalise import words
 
 SHARD_SIZE = 1000
@@ -25,27 +26,6 @@ SHARD_SIZE = 1000
 phrase search in the browser compares every page with every posting: its time grows with the square."""
 
 _BOUNDARY = "x"  # no code point: a phrase never runs across two fields
-
-# The bundles of all years share one WebAssembly. Pagefind starts it once for each bundle, and when
-# two start at the same time, the pointers of one lead into the memory of the other.
-_LOAD = "async loadWasm(language){try{const wasm_url=`${this.basePath}wasm.${language}.pagefind`;"
-_LOAD_ONCE = (
-    "async loadWasm(language){this.wasm=await(PagefindInstance.shared??=this.loadSharedWasm(language)"
-    ".catch(error=>{PagefindInstance.shared=undefined;throw error}))}"
-    "async loadSharedWasm(language){try{const wasm_url=`${this.basePath}../wasm.${language}.pagefind`;"
-)
-
-# Where a file can't be had, Pagefind only tells the console, and nothing is found: nobody may be told
-# that a word occurs nowhere because the host refuses a file.
-_CHANGES = {
-    _LOAD: _LOAD_ONCE,
-    "queued.resolve(await fetch(queued.input))": (
-        "const response=await fetch(queued.input);"
-        "if(!response.ok)throw new Error(`${queued.input}: ${response.status}`);queued.resolve(response)"
-    ),
-    "console.error(`Failed to load the index chunk ${url}:\n${e?.toString()}`)": "throw e",
-    "console.error(`Failed to load the meta index:\n${e?.toString()}`)": "throw e",
-}
 
 
 def bundle(site: Site) -> Iterator[tuple[str, bytes]]:
@@ -74,7 +54,7 @@ def _shard(
         elif path == "pagefind-entry.json" or path.endswith((".pf_meta", ".pf_index")):
             yield f"pagefind/{name}/{path}", content
     if with_code:
-        yield from _code(files)
+        yield from browser_code(files)
     numbers = {category: number for number, category in enumerate(categories)}
     listed = [
         [
@@ -91,16 +71,6 @@ def _shard(
     yield f"pagefind/{name}/projects.json", _json(listed)
     for number, project in enumerate(projects):
         yield f"pagefind/{name}/projects/{number}.json", _json(_shown(project))
-
-
-def _code(files: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    code = files["pagefind.js"].decode()
-    for original, changed in _CHANGES.items():
-        if code.count(original) != 1:
-            raise pagefind.IndexerError("检索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2")
-        code = code.replace(original, changed)
-    yield "pagefind/pagefind.js", code.encode()
-    yield "pagefind/wasm.unknown.pagefind", files["wasm.unknown.pagefind"]
 
 
 def _stream(project: Project) -> tuple[str, list[int]]:

@@ -43,7 +43,7 @@ def index(streams: Mapping[str, str]) -> dict[str, bytes]:
             [program, "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
     except OSError as error:
-        raise IndexerError(f"检索程序 Pagefind 运行不起来（{error}）；请重新安装：pip install pagefind-bin") from error
+        raise IndexerError(f"搜索程序 Pagefind 运行不起来（{error}）；请重新安装：pip install pagefind-bin") from error
     with process:
         assert process.stdin  # noqa: S101 - it was asked for
         assert process.stdout  # noqa: S101
@@ -80,9 +80,9 @@ def _files(replies: Iterator[dict[str, Any]], expected: int) -> dict[str, bytes]
     for _ in range(expected):
         reply = next(replies, None)
         if reply is None:
-            raise IndexerError("检索程序 Pagefind 中途停止了，可能是内存不够；请关闭别的程序再试")
+            raise IndexerError("搜索程序 Pagefind 中途停止了，可能是内存不够；请关闭别的程序再试")
         if reply["type"] == "Error":
-            raise IndexerError(f"检索程序 Pagefind 报告了错误：{reply['message']}")
+            raise IndexerError(f"搜索程序 Pagefind 报告了错误：{reply['message']}")
         if reply["type"] == "GetFiles":
             return {file["path"].replace("\\", "/"): base64.b64decode(file["content"]) for file in reply["files"]}
-    raise IndexerError("检索程序 Pagefind 没有交回检索文件；请重新安装：pip install pagefind-bin")
+    raise IndexerError("搜索程序 Pagefind 没有交回搜索文件；请重新安装：pip install pagefind-bin")

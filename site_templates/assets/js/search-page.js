@@ -55,7 +55,7 @@ const run = async () => {
   const mine = ++latest;
   const { q, ...filters } = state();
   list.setAttribute("aria-busy", "true");
-  const slow = setTimeout(() => mine === latest && say("正在检索……"), 200);
+  const slow = setTimeout(() => mine === latest && say("正在搜索……"), 200);
   try {
     const found = await search(q, filters);
     if (mine !== latest) return;
@@ -64,7 +64,7 @@ const run = async () => {
     if (mine !== latest) return;
     console.warn(error);
     clear();
-    say("检索没有成功，可能是网络中断了，请稍后再试。");
+    say("搜索没有成功，可能是网络中断了，请稍后再试。");
   } finally {
     clearTimeout(slow);
     if (mine === latest) list.setAttribute("aria-busy", "false");
@@ -105,7 +105,7 @@ const hits = ({ terms, results }, start) =>
 const hit = (result, fields, terms) => {
   const page = new URL(`${result.url}index.html`, ROOT).href;
   const rows = fields.indicators.filter((row) => terms.some((term) => row.slice(2).some((text) => holds(text, term))));
-  const goals = fields.goals.filter((goal) => terms.some((term) => holds(goal, term)));
+  const goals = telling(fields.goals, terms);
   const article = element("article", { className: "hit" });
   article.dataset.project = result.url;
   article.append(
@@ -117,14 +117,13 @@ const hit = (result, fields, terms) => {
       ...marks(fields.department, terms),
       `　预算${result.budget.toLocaleString("zh-CN")} 元`,
     ),
-    ...goals.slice(0, 1).map((goal) => element("p", { className: "hit__goal" }, "目标：", ...excerpt(goal, terms))),
+    ...goals.map((goal) => element("p", { className: "hit__goal" }, "目标：", ...excerpt(goal, terms))),
   );
   if (rows.length > 0) article.append(element("ul", { className: "hit__rows" }, ...rows.map((row) => rowItem(row, page, terms))));
   return article;
 };
 
 const rowItem = ([id, category, name, period, annual], page, terms) => {
-  const values = [...new Set([annual, period])].filter((value) => value !== "");
   const item = element(
     "li",
     {},
@@ -133,14 +132,25 @@ const rowItem = ([id, category, name, period, annual], page, terms) => {
       { href: `${page}#${id}` },
       element("span", { className: "hit__category" }, category),
       element("span", { className: "hit__name" }, ...marks(name, terms)),
-      element("span", { className: "hit__value" }, ...values.flatMap((value, n) => [n > 0 ? "；整个周期：" : "", ...marks(value, terms)])),
+      element("span", { className: "hit__value" }, ...values(period, annual, terms)),
     ),
   );
   item.dataset.indicator = id;
   return item;
 };
 
+// Most forms give one value for both; two are told apart by the form's words.
+const values = (period, annual, terms) => {
+  if (period === annual || period === "" || annual === "") return marks(annual || period, terms);
+  const labelled = (label, value) => element("span", {}, element("small", {}, `${label} `), ...marks(value, terms));
+  return [labelled("实施周期", period), labelled("当年度", annual)];
+};
+
 const marks = (text, terms) => marked(text, terms).map(([part, isMatch]) => (isMatch ? element("mark", {}, part) : part));
+
+// The goals that hold a term which none before them holds.
+const telling = (goals, terms) =>
+  goals.filter((goal, at) => terms.some((term) => holds(goal, term) && !goals.slice(0, at).some((before) => holds(before, term))));
 
 // The sentences around the first match of each term.
 const excerpt = (text, terms) => {

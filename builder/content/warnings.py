@@ -1,0 +1,87 @@
+"""What a careful reader would ask about: it doesn't stop a build, and a record may keep it with a reason."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from builder.content.problems import Problem
+from builder.content.source import Entry
+from builder.content.tree import Path, Tree
+from builder.model import Record, framework
+
+
+def warnings(entries: Sequence[Entry[Record]]) -> Iterator[Problem]:
+    """The warnings of all records, without those that a record keeps (忽略检查)."""
+    of_records = ((entry, problem) for entry in entries for problem in _of_record(entry))
+    for entry, problem in chain(of_records, _told_twice(entries)):
+        if problem.code not in entry.value.ignored:
+            yield problem
+
+
+def _of_record(entry: Entry[Record]) -> Iterator[Problem]:
+    for first, seconds in entry.value.targets.items():
+        if framework.level_1(first) is None:
+            yield entry.key_problem(
+                ("绩效指标", first), "W201", f"不认识一级指标“{first}”", "对照原表核对；原表就是这样时可以保留"
+            )
+        for second in seconds:
+            if framework.level_2(second, first) is None:
+                yield entry.key_problem(
+                    ("绩效指标", first, second),
+                    "W202",
+                    f"不认识二级指标“{second}”",
+                    "对照原表核对；原表就是这样时可以保留",
+                )
+    yield from _missing_from_form(entry)
+    if not any(True for _ in entry.value.indicators()):
+        yield entry.key_problem(("绩效指标",), "W204", "一项三级指标也没有", "对照原表核对")
+
+
+# The blanks of 财政项目支出绩效目标批复表, the form of the union's real records.
+_APPROVAL_FORM = "绩效目标批复表"
+_APPROVAL_FORM_HAS: tuple[Path, ...] = (
+    ("项目类型",),
+    ("项目等级",),
+    ("主管部门",),
+    ("实施周期",),
+    ("总体绩效目标", "实施周期总目标"),
+    ("总体绩效目标", "年度目标"),
+    ("批复", "单位"),
+    ("批复", "意见"),
+)
+
+
+def _missing_from_form(entry: Entry[Record]) -> Iterator[Problem]:
+    if not (entry.value.form_title or "").endswith(_APPROVAL_FORM):
+        return
+    for path in _APPROVAL_FORM_HAS:
+        if _is_blank(entry.parsed.at(path)):
+            yield entry.problem(
+                path, "W203", f"{_APPROVAL_FORM}上有“{path[-1]}”，记录里没有", "照原表补上；原表空着时可以保留"
+            )
+    for first, seconds in entry.value.targets.items():
+        for second, indicators in seconds.items():
+            for index, indicator in enumerate(indicators):
+                if indicator.annual_value is None and indicator.period_value is None:
+                    yield entry.problem(
+                        ("绩效指标", first, second, index, "三级指标"),
+                        "W203",
+                        f"三级指标“{indicator.name}”没有指标值",
+                        "照原表补上；原表空着时可以保留",
+                    )
+
+
+def _is_blank(value: Tree | None) -> bool:
+    if isinstance(value, dict):
+        return all(_is_blank(below) for below in value.values())
+    return not (value.strip() if isinstance(value, str) else value)
+
+
+def _told_twice(entries: Iterable[Entry[Record]]) -> Iterator[tuple[Entry[Record], Problem]]:
+    seen: dict[tuple[int, str, str], Entry[Record]] = {}
+    for entry in entries:
+        record = entry.value
+        first = seen.setdefault((record.year, record.department, record.code or record.name), entry)
+        if first is not entry:
+            message = f"同一年度、同一单位的同一项目已在 {first.parsed.path}"
+            hint = "如果重复，删去一份；确是两个项目时可以保留"
+            yield entry, entry.problem(("项目名称",), "W205", message, hint)
