@@ -3,8 +3,10 @@
 Exit codes: 0 done · 1 the content has errors · 2 the call is wrong · 3 the machine lacks something.
 """
 
+import io
 import json
 import sys
+import traceback
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
@@ -20,7 +22,7 @@ from builder.content import Loaded, Problem, Severity
 from builder.progress import Watch
 from builder.speech import Command, Group, explained
 
-app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, no_args_is_help=True)
+app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 _talk = Console(stderr=True, highlight=False, soft_wrap=True)
 
 ContentFolder = Annotated[Path, typer.Option("--content", metavar="文件夹", help="内容文件夹")]
@@ -36,17 +38,31 @@ class Format(StrEnum):
 
 def main() -> None:
     """Run a command and leave with its exit code; no traceback reaches the user for what can be foreseen."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A console or a file of another encoding (GBK) lacks some signs; better a substitute than no report.
+            stream.reconfigure(errors="backslashreplace")
     try:
         code = app(standalone_mode=False)
+        sys.stdout.flush()
     except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
         code = _failed(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
         code = _failed("已停止。", 130)
+    except OSError as error:
+        code = _failed(
+            f"{error.filename or '输出'}：系统不允许这样做（{error.strerror or error}）。请检查路径、权限和磁盘空间。",
+            3,
+        )
     except Exception as error:
         message = explained(error)
         if message is None:
-            raise
-        code = _failed(message, 2)
+            # A defect of ours: whoever mends it needs the whole story.
+            traceback.print_exc()
+            message = "程序出了意外的错误，没有完成。请把上面的内容发给程序的维护者；原来的网站没有改动。"
+            code = _failed(message, 3)
+        else:
+            code = _failed(message, 2)
     sys.exit(code if isinstance(code, int) else 0)
 
 
@@ -78,7 +94,7 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="有警告也不生成")] = False,
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
-    if base_url and (trouble := content.base_url_trouble(base_url)):
+    if base_url is not None and (trouble := content.base_url_trouble(base_url)):
         return _failed(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/", 2)
     with Watch(_talk) as watch:
         built = build_site(content_folder, output, watch, base_url=base_url, strict=strict)
@@ -87,6 +103,9 @@ def build(
             return _failed(f"{_counted(built.loaded)}没有生成网站，{output} 没有改动。", 1)
         watch.summary()
     done = built.published
+    if done.rescued:
+        kept = publish.shelter(output)
+        _talk.print(f"{output} 里有不是程序生成的文件，已移到 {kept}：{'、'.join(done.rescued)}", markup=False)
     print(f"网站已生成到 {output}：{built.loaded.records} 个项目，{done.files} 个文件（新写入 {done.written} 个）。")
     return 0
 

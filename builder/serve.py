@@ -2,15 +2,16 @@
 
 import contextlib
 import json
+import os
 import tempfile
 import threading
+import time
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import watchfiles
 from rich.console import Console
 
 from builder.build import Built, build
@@ -20,10 +21,12 @@ from builder.search import IndexerError
 
 _EVENTS = "/-preview/events"
 _SCRIPT = "/-preview/reload.js"
+_INTERVAL = 0.3
+"""Seconds between two looks at the content folder."""
 
-# A script of its own: the pages allow no inline script.
+# A script of its own: the pages allow no inline script. Its address says with which build the page came.
 _RELOAD = """\
-const events = new EventSource("/-preview/events");
+const events = new EventSource("/-preview/events" + new URL(document.currentScript.src).search);
 events.addEventListener("rebuilt", () => location.reload());
 events.addEventListener("problems", (event) => {
   document.getElementById("preview-problems")?.remove();
@@ -52,10 +55,14 @@ class _News:
         self._changed = threading.Condition()
         self._number = 0
         self._message = b""
+        self.built = 0
+        """The number at the last build: a page that is read now knows of all news until then."""
 
     def tell(self, event: str, text: str) -> None:
         with self._changed:
             self._number += 1
+            if event == "rebuilt":
+                self.built = self._number
             self._message = f"event: {event}\ndata: {json.dumps(text, ensure_ascii=False)}\n\n".encode()
             self._changed.notify_all()
 
@@ -65,11 +72,6 @@ class _News:
             if self._changed.wait_for(lambda: self._number > number, timeout=5):
                 return self._number, self._message
             return number, b": \n\n"
-
-    @property
-    def number(self) -> int:
-        with self._changed:
-            return self._number
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -107,7 +109,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _send_page(self, page: bytes, status: HTTPStatus) -> None:
         self._send(
-            page.replace(b"</body>", f'<script src="{_SCRIPT}"></script></body>'.encode()),
+            page.replace(b"</body>", f'<script src="{_SCRIPT}?{self._news.built}"></script></body>'.encode()),
             "text/html; charset=utf-8",
             status,
         )
@@ -124,7 +126,8 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
-        number = self._news.number
+        asked = urlsplit(self.path).query
+        number = int(asked) if asked.isdecimal() else self._news.built
         with contextlib.suppress(OSError):
             while True:
                 number, message = self._news.after(number)
@@ -139,28 +142,57 @@ def serve(source: Path, port: int, talk: Console) -> None:
     """
     with tempfile.TemporaryDirectory(prefix="gongkai-") as temporary:
         folder = Path(temporary) / "site"
-        built = build(source, folder, Watch(talk))
-        talk.print(_told(built), markup=False, end="")
-        if built.published is None:
+        seen = _state(source)
+        if _build(source, folder, talk).published is None:
             raise ServeError("内容有错误，还不能预览；改好以后再运行 gongkai serve。", 1)
         news = _News()
         with _server(port, partial(_Handler, news=news, folder=folder)) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             talk.print(f"在浏览器里打开 http://127.0.0.1:{server.server_address[1]}/ 预览；按 Ctrl+C 停止。")
             with contextlib.suppress(KeyboardInterrupt):
-                for _ in watchfiles.watch(source, raise_interrupt=True):
+                while True:
+                    seen = _next_state(source, seen)
                     _rebuild(source, folder, talk, news)
             server.shutdown()
 
 
+def _state(source: Path) -> dict[str, tuple[int, int]]:
+    """Every file with its time and size. Looked at before each build, so that no change is lost."""
+    found = {}
+    for folder, _, names in os.walk(source):
+        for name in names:
+            with contextlib.suppress(OSError):
+                status = Path(folder, name).stat()
+                found[f"{folder}/{name}"] = status.st_mtime_ns, status.st_size
+    return found
+
+
+def _next_state(source: Path, seen: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Wait for a state other than ``seen`` that stays for a moment: editors write in several steps."""
+    before = seen
+    while True:
+        time.sleep(_INTERVAL)
+        now = _state(source)
+        if now == before and now != seen:
+            return now
+        before = now
+
+
+def _build(source: Path, folder: Path, talk: Console) -> Built:
+    with Watch(talk) as watch:
+        built = build(source, folder, watch)
+        watch.summary()
+    talk.print(_told(built), markup=False, end="")
+    return built
+
+
 def _rebuild(source: Path, folder: Path, talk: Console, news: _News) -> None:
     try:
-        built = build(source, folder, Watch(talk))
+        built = _build(source, folder, talk)
     except (PublishError, IndexerError) as error:
         talk.print(str(error), markup=False)
         news.tell("problems", str(error))
         return
-    talk.print(_told(built), markup=False, end="")
     if built.published is None:
         talk.print("内容有错误，预览的仍是改动前的网站。")
         news.tell("problems", _told(built))
@@ -169,16 +201,19 @@ def _rebuild(source: Path, folder: Path, talk: Console, news: _News) -> None:
         news.tell("rebuilt", "")
 
 
-def _server(port: int, handler: partial[_Handler]) -> ThreadingHTTPServer:
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
 
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a browser that drops a line is no error."""
+
+
+def _server(port: int, handler: partial[_Handler]) -> ThreadingHTTPServer:
     try:
-        return Server(("127.0.0.1", port), handler)
+        return _Server(("127.0.0.1", port), handler)
     except OSError as error:
-        raise ServeError(
-            f"端口 {port} 用不了（{error.strerror or error}）；换一个端口，例如 --port {port + 1}", 3
-        ) from error
+        message = f"端口 {port} 用不了，可能正被别的程序占用；换一个端口，例如 --port {port % 65535 + 1}"
+        raise ServeError(message, 3) from error
 
 
 def _told(built: Built) -> str:

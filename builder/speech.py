@@ -63,7 +63,7 @@ def explained(error: Exception) -> str | None:
     elif said.startswith("No such command"):
         message = f"没有“{_in_quotes(said)}”这个命令"
     elif said.startswith("Got unexpected extra argument"):
-        message = f"多写了内容{said[said.find('(') :].rstrip('.')}"
+        message = f"多写了内容{said[said.rfind('(') :].rstrip('.')}"
     else:
         message = f"命令写得不对（{said}）"
     return f"{message}。用 gongkai --help 查看用法。"

@@ -5,7 +5,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -147,7 +146,6 @@ def test_the_preview_is_rebuilt_when_content_changes_and_keeps_the_old_site_when
         page = "projects/2024/gonghui-huodong/index.html"
         assert "-preview/reload.js" in preview.get(page)
         with preview.events() as stream:
-            time.sleep(0.5)  # the watcher starts right after the address is printed
             record.write_text(text.replace("项目名称: 工会活动", "项目名称: 工会新活动"), "utf-8")
             assert next_event(stream)[0] == "rebuilt"
             assert "工会新活动" in preview.get(page)

@@ -150,6 +150,15 @@ def test_the_way_a_file_is_saved_does_not_matter(encode: Callable[[str], bytes],
     assert read(tmp_path / "a", encode(text)) == read(tmp_path / "b", text)
 
 
+def test_a_byte_order_mark_matters_in_no_file(tmp_path: Path) -> None:
+    """The Notepad of Windows puts one in front."""
+    plain = {"site.yaml": SITE, "departments.yaml": DEPARTMENTS, NAME: RECORD, "pages/about.md": "# 关于\n\n正文。\n"}
+    bare = content.load(written(tmp_path / "a", dict(plain)))
+    marked = content.load(written(tmp_path / "b", {name: f"\ufeff{text}" for name, text in plain.items()}))
+    assert bare.site
+    assert marked == bare
+
+
 def test_categories_keep_the_order_of_the_form(tmp_path: Path) -> None:
     targets = "  满意度指标: {服务对象满意度指标: []}\n  产出指标: {质量指标: [], 数量指标: []}\n  成本指标: {经济成本指标: []}\n"
     text = RECORD[: RECORD.index("  产出指标")] + targets + RECORD[RECORD.index("批复:") :]

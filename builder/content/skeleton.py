@@ -36,6 +36,8 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
         raise NewRecordError("从项目名称得不出网址里的代号；用 --slug 指定，例如 --slug gonghui-huodong", 2)
     if trouble := slug_problem(slug):
         raise NewRecordError(f"{trouble[1]}；{trouble[2]}。可以用 --slug 指定", 2)
+    if not content.is_dir():
+        raise NewRecordError(f"没有 {content} 这个内容文件夹；用 --content 指出内容文件夹，或在项目的文件夹里运行", 2)
     path = content / "projects" / str(year) / f"{slug}.yaml"
     text = _text("" if name == slug else name, year, _only_department(content))
     try:

@@ -82,6 +82,8 @@ class Parsed:
 
 
 # ">5" alone announces a text of several lines, indented by five; what was meant is a value.
+# A comment that begins like a number (#3楼) was more likely meant as text.
+_LOST = re.compile(r"[ \t]+#[^\s#]")
 _INDENTED_BY = re.compile(r"[>|][-+]?[0-9]")
 
 
@@ -149,6 +151,11 @@ def _scalar(event: yaml.Event, parsed: Parsed) -> str:
     line, column = place = _mark(event)
     if FORBIDDEN.search(text):
         parsed.report(place, *CONTROL_CHARACTER)
+    end = event.end_mark
+    if text and not event.style and end and "#" in parsed.text and _LOST.match(parsed.line(end.line + 1), end.column):
+        message = "“#”和它后面的内容会被当作注释，网页上不会出现"
+        hint = "如果是内容的一部分，用英文双引号把整段内容括起来；如果确是注释，在“#”后面加一个空格"
+        parsed.report((end.line + 1, end.column + 1), "W102", message, hint)
     if event.style in ("|", ">") and not text.strip() and _INDENTED_BY.match(parsed.line(line), column - 1):
         parsed.report(place, "E103", BLOCK_SIGN.message, BLOCK_SIGN.hint)
     return text

@@ -5,6 +5,6 @@ Nothing here knows what a page is. A site is a set of addresses with their bytes
 
 from builder.publish.errors import PublishError
 from builder.publish.site import publish, repair
-from builder.publish.stage import Published
+from builder.publish.stage import Published, shelter
 
-__all__ = ["PublishError", "Published", "publish", "repair"]
+__all__ = ["PublishError", "Published", "publish", "repair", "shelter"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
@@ -31,6 +32,8 @@ class Published:
     """Their size together."""
     removed: int
     """How many addresses of the old site are gone."""
+    rescued: tuple[str, ...] = ()
+    """What somebody had put into the old site by hand: it now lies beside the site, in ``shelter``."""
 
 
 class Stage:
@@ -62,8 +65,12 @@ class Stage:
             raise ValueError(f"a site needs {sorted(missing)}")
         self._put(manifest.MANIFEST, manifest.write(sums))
         self._carry_placeholder()
-        removed = len(self._old.addresses - sums.keys())
-        return Published(len(sums), len(sums) - kept, kept, size, removed)
+        gone = self._old.addresses - sums.keys()
+        rescued = tuple(sorted(address for address in gone - self._old.listed if not _is_litter(address)))
+        for address in rescued:
+            with explained(self._site / address):
+                _rescue(self._site / address, shelter(self._site) / address)
+        return Published(len(sums), len(sums) - kept, kept, size, len(gone), rescued)
 
     def _put(self, address: str, data: bytes) -> bool:
         """Whether the old site's file could be kept; else it was written."""
@@ -108,6 +115,8 @@ class _OldSite:
                 if stat.S_ISREG(status.st_mode) and _has_right_mode(status):
                     self._sizes[address] = status.st_size
         self.addresses -= {manifest.MANIFEST, PLACEHOLDER}
+        self.listed = manifest.read_file(site).keys()
+        """What Gongkai itself made."""
 
     def has(self, address: str, data: bytes) -> bool:
         """Whether a plain file with just these bytes is there.
@@ -120,6 +129,25 @@ class _OldSite:
             return (self._site / address).read_bytes() == data
         except OSError:
             return False
+
+
+def shelter(site: Path) -> Path:
+    """Where files go that somebody put into a site: ``output-kept`` beside ``output``."""
+    return site.with_name(f"{site.name}-kept")
+
+
+def _rescue(stray: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if stray.is_symlink() or not stray.is_file():
+        return  # a link or a pipe holds nothing that could be lost
+    while target.exists() and target.read_bytes() != stray.read_bytes():
+        target = target.with_name(f"{target.name}~")
+    if not target.exists() and not _linked(stray, target):
+        shutil.copy2(stray, target)
+
+
+def _is_litter(address: str) -> bool:
+    return address.rpartition("/")[2].lower() in (".ds_store", "thumbs.db", "desktop.ini")
 
 
 def _has_right_mode(status: os.stat_result) -> bool:

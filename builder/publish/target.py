@@ -82,13 +82,7 @@ def _refuse(place: Path, what: str, remedy: str) -> NoReturn:
 
 
 def _is_ours(folder: Path) -> bool:
-    path = folder / manifest.MANIFEST
-    try:
-        # Asked first, since reading a pipe of that name would never end.
-        text = path.read_text("ascii") if path.is_file() else ""
-    except (OSError, UnicodeDecodeError):
-        return False
-    return manifest.read(text).keys() >= HALLMARK
+    return manifest.read_file(folder).keys() >= HALLMARK
 
 
 def _holds(outer: Path, inner: Path) -> bool:
