@@ -129,7 +129,9 @@ def check(
 @app.command(name="serve", cls=Command)
 def serve_command(
     content_folder: ContentFolder = Path("content"),
-    port: Annotated[int, typer.Option("--port", min=0, max=65535, metavar="端口", help="网址里的端口")] = 8000,
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, metavar="端口", help="网址里的端口，0 到 65535")
+    ] = 8000,
 ) -> None:
     """在本机预览网站；内容改动后自动更新。按 Ctrl+C 停止。"""
     serve.serve(content_folder, port, _talk)

@@ -57,3 +57,7 @@ def test_pure_packages_take_nothing_from_clock_chance_or_environment(package: st
     forbidden = {"time", "random", "os", "datetime.datetime", "secrets", "uuid", "tempfile", "shutil"}
     for path in modules(package):
         assert not forbidden & set(imported_names(path)), path
+        attributes = {
+            node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)
+        }
+        assert not attributes & {"now", "today", "utcnow", "environ", "getenv", "urandom"}, path

@@ -121,3 +121,23 @@ def test_what_was_built_and_what_sha256sums_lists_is_the_same(site: Path) -> Non
 
 def test_only_plain_ascii_file_names_are_written(site: Path) -> None:
     assert all(name.isascii() and " " not in name for name in digest(site))
+
+
+def test_what_somebody_put_into_the_output_is_kept_beside_it(content: Path, tmp_path: Path) -> None:
+    output = build(content, tmp_path / "output")
+    (output / "verify.txt").write_text("from the host", "utf-8")
+    again = gongkai("build", "--content", content, "--output", output)
+    assert again.returncode == 0
+    assert not (output / "verify.txt").exists()
+    assert (tmp_path / "output-kept/verify.txt").read_text("utf-8") == "from the host"
+    assert "verify.txt" in again.stderr
+    assert "output-kept" in again.stderr
+
+
+def test_a_terminal_that_lacks_a_sign_still_gets_the_report(content: Path) -> None:
+    with (content / "site.yaml").open("a", encoding="utf-8") as file:
+        file.write("😀: 1\n")
+    done = gongkai("check", "--content", content, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert done.returncode == 1
+    assert "E211" in done.stdout
+    assert "Traceback" not in done.stderr

@@ -527,7 +527,7 @@ def test_a_project_told_twice_in_a_year_is_noticed(code: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["projects/2024/pifu.docx", "projects/2024/dushu.bak", "pages/a.html", "project/2024/a.yaml", "dushu.yaml"]
+    "name", ["projects/2024/pifu.docx", "projects/2024/dushu.bak", "pages/a.html", "project/readme.txt", "notes.txt"]
 )
 def test_a_file_that_will_not_be_read_is_named(name: str, tmp_path: Path) -> None:
     (problem,) = content.load(written(tmp_path, {name: RECORD})).problems
@@ -624,3 +624,24 @@ def test_the_levels_of_each_generation_are_recognised(generation: str) -> None:
 def test_the_canonical_names_stand_for_themselves() -> None:
     assert [framework.level_1(name) for name in framework.LEVEL_1] == list(framework.LEVEL_1)
     assert [framework.level_2(name) for name in framework.LEVEL_2] == list(framework.LEVEL_2)
+
+
+@pytest.mark.parametrize("name", ["project/2024/a.yaml", "Projects/2024/b.yaml", "dushu.yaml", "dushu.yml"])
+def test_a_record_beside_the_folders_that_are_read_is_an_error(name: str, tmp_path: Path) -> None:
+    loaded = content.load(written(tmp_path, {name: RECORD}))
+    assert [(problem.code, problem.path) for problem in loaded.problems] == [
+        ("E112", str(tmp_path / name.split("/")[0]))
+    ]
+    assert loaded.site is None
+
+
+@pytest.mark.parametrize("line", ["项目类型: 维修 #3楼", "项目类型: #3楼", "项目编码: 4 #万元"])
+def test_text_that_yaml_takes_for_a_comment_is_pointed_out(line: str, tmp_path: Path) -> None:
+    record = line + "\n" + "\n".join(row for row in RECORD.splitlines() if not row.startswith(line[:4])) + "\n"
+    found = [problem for problem in content.load(written(tmp_path, {NAME: record})).problems if problem.code == "W102"]
+    assert [(problem.line, "双引号" in problem.hint) for problem in found] == [(1, True)]
+
+
+def test_a_comment_with_a_space_is_a_comment(tmp_path: Path) -> None:
+    record = RECORD.replace("活动场次", "活动场次   # 照原表", 1)
+    assert content.load(written(tmp_path, {NAME: record})).problems == ()

@@ -229,6 +229,11 @@ def test_the_file_name_can_be_chosen(started: Path, run: Run) -> None:
     assert "项目名称: \n" in (started / "projects/2025/wenti-huodong.yaml").read_text("utf-8")
 
 
+def test_a_long_name_gives_a_short_address_of_whole_syllables(started: Path) -> None:
+    path = content.new_record(started, "二〇二五年度全镇职工文化体育活动暨安康杯劳动技能竞赛系列活动经费", 2025)
+    assert path.stem == "er-ling-er-wu-nian-du-quan-zhen-zhi-gong-wen-hua-ti-yu-huo"
+
+
 def test_a_new_record_names_every_key_of_the_format(started: Path, schema: dict[str, Any]) -> None:
     text = content.new_record(started, "工会活动", 2025).read_text("utf-8")
     keys = {key for key, _ in described(schema)}

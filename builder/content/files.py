@@ -73,7 +73,14 @@ class Folder:
         """Note what lies beside the files and folders that are read, so that no record is overlooked."""
         _, folders, files = next(os.walk(self.path, onerror=self._unlisted), ("", [], []))
         for name in sorted((*folders, *files)):
-            if name not in _TOP and not _is_litter(name):
+            if name in _TOP or _is_litter(name):
+                continue
+            looks = (".yaml", *_YAML_LOOKALIKES)
+            if name.lower().endswith(looks) or any(path.name.endswith(looks) for path in (self.path / name).rglob("*")):
+                self.refuse(
+                    name, "E112", "内容放错了位置或名称不对，不会被读取", f"这里只有 {'、'.join(_TOP)}，名称全用小写"
+                )
+            else:
                 self.refuse(
                     name, "W101", "这里的文件不会被读取", f"内容只放在 {'、'.join(_TOP)} 里；移过去，或移到别处"
                 )

@@ -89,10 +89,8 @@ def _read_page(folder: Folder, name: str, slugs: frozenset[str]) -> PlainPage | 
 
 
 def _leads_somewhere(target: str, slugs: Collection[str]) -> bool:
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return False
+    # markdown-it has encoded what urlsplit would refuse, such as a bracket in the host.
+    parts = urlsplit(target)
     if parts.scheme:
         return parts.scheme in _OUTSIDE or (parts.scheme in _WEB and bool(parts.netloc))
     if parts.netloc or parts.query:

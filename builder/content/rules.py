@@ -86,6 +86,8 @@ def base_url_trouble(url: str) -> str | None:
     try:
         parts = urlsplit(url)
         valid = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment)
+        # A name or a password belongs in no page; "//" at the start of a path would lead to another host.
+        valid = valid and parts.port != 0 and "@" not in parts.netloc and "//" not in parts.path and "%" not in url
     except ValueError:
         valid = False
     if not valid or not url.isascii() or any(char.isspace() or char in "\"'<>\\" for char in url):
@@ -182,10 +184,12 @@ def _original(folder: Folder, record: Source) -> Iterator[Problem]:
 def _originals_apart(records: Iterable[Source]) -> Iterator[Problem]:
     spelled: dict[str, str] = {}
     for record in records:
-        name = record.text(_ORIGINAL)
-        if name and spelled.setdefault(name.lower(), name) != name:
-            other = spelled[name.lower()]
-            yield record.problem(_ORIGINAL, "E304", f"“{name}”与“{other}”只有大小写不同", "给其中一个原件改名")
+        name = record.text(_ORIGINAL) or ""
+        # Folders count as well: originals/A/x.pdf and originals/a/y.pdf are one folder on Windows.
+        for path in (*map(str, PurePosixPath(name).parents), name):
+            if (other := spelled.setdefault(path.lower(), path)) != path:
+                message = f"“{path}”与另一个原件的“{other}”只有大小写不同"
+                yield record.problem(_ORIGINAL, "E304", message, "给其中一个改名，大小写写成一样")
 
 
 def _note(record: Source, pages: Collection[str]) -> Iterator[Problem]:

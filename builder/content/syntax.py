@@ -1,5 +1,6 @@
 """What libyaml says about a text that isn't YAML → what a clerk can do about it."""
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -91,6 +92,17 @@ _ADVICE: Mapping[str, Advice] = {
     "YAML document": Advice("不需要写 YAML 的版本", "删去以“%YAML”开头的一行"),
 }
 
+# What can be seen in the line of the error, or in the one above it.
+_SEEN: Mapping[re.Pattern[str], Advice] = {
+    re.compile(r"^[ \t]*\u3000|:[ \t]*\u3000"): Advice(
+        "这里有全角空格", "把全角空格换成英文（半角）空格；缩进和冒号后面都只能用半角空格"
+    ),
+    re.compile(r"^\s*-[^\s\-0-9].*:"): Advice("“-”后面缺少空格", "写成“- 三级指标: …”，“-”和名称之间有一个空格"),
+    re.compile(r":\s*\[\]\s*$"): Advice("“[]”表示没有内容，下面却又写了内容", "删去上面那一行结尾的“[]”"),
+    re.compile(r":\s*[|>][-+]?[ \t]+[^\s#]"): Advice("“|-”后面不能接着写文字", "把文字写在下一行，比这一行多缩进两格"),
+    re.compile(r":\s*\"[^\"]*[”“]\s*$"): Advice("这里混用了中文引号和英文引号", '两头都换成英文双引号 "'),
+}
+
 _UNKNOWN = Advice("这里的写法读不懂", "对照上下几行检查缩进、冒号和引号")
 
 
@@ -121,12 +133,20 @@ def full_width_colon(place: tuple[int, int], text: str) -> tuple[tuple[int, int]
 
 def _advice(said: str, place: tuple[int, int], text: str) -> Advice:
     line, column = place
+    for nearby in (_line(text, line), _filled_line_above(text, line)):
+        for pattern, advice in _SEEN.items():
+            if pattern.search(nearby):
+                return advice
     before, here = _line(text, line)[: column - 1], _line(text, line)[column - 1 :]
     if here.startswith("\t") or "\t" in before[: len(before) - len(before.lstrip())]:
         return _TAB
     if "expected key" in said and before.rstrip().endswith(('"', "'", "]", "}")):
         return _TEXT_AFTER_QUOTE
     return next((advice for words, advice in _ADVICE.items() if words in said), _UNKNOWN)
+
+
+def _filled_line_above(text: str, number: int) -> str:
+    return next((words for words in reversed(lines(text)[: number - 1]) if words.strip()), "")
 
 
 def _line(text: str, number: int) -> str:

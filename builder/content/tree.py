@@ -152,7 +152,7 @@ def _scalar(event: yaml.Event, parsed: Parsed) -> str:
     if FORBIDDEN.search(text):
         parsed.report(place, *CONTROL_CHARACTER)
     end = event.end_mark
-    if text and not event.style and end and "#" in parsed.text and _LOST.match(parsed.line(end.line + 1), end.column):
+    if not event.style and end and "#" in parsed.text and _LOST.match(parsed.line(end.line + 1), end.column):
         message = "“#”和它后面的内容会被当作注释，网页上不会出现"
         hint = "如果是内容的一部分，用英文双引号把整段内容括起来；如果确是注释，在“#”后面加一个空格"
         parsed.report((end.line + 1, end.column + 1), "W102", message, hint)
@@ -179,12 +179,22 @@ def _read_mapping(events: Iterator[yaml.Event], path: Path, parsed: Parsed) -> T
         # Quotes can keep white space that the model takes off: both would end as one name.
         here = (*path, key.strip())
         if here in parsed.keys:
-            parsed.report(place, "E106", f"“{key.strip()}”写了两次，第一次在第 {parsed.keys[here][0]} 行", "只保留一处")
+            parsed.report(
+                place, "E106", f"“{key.strip()}”写了两次，第一次在第 {parsed.keys[here][0]} 行", _told_apart(here)
+            )
             _read(next(events), events, (*here, "?"), parsed)
             continue
         parsed.keys[here] = place
         mapping[key.strip()] = _read(next(events), events, here, parsed)
     return mapping
+
+
+def _told_apart(path: Path) -> str:
+    if path[-1] == "三级指标":
+        return "每一项三级指标以“- ”开头：这一行前面可能少了“- ”；确实重复时，只保留一处"
+    if len(path) == 1:
+        return "只保留一处；如果是把两份记录写在了一起，把第二份存成另一个文件"
+    return "只保留一处"
 
 
 def _refuse_extras(event: yaml.Event, parsed: Parsed) -> None:

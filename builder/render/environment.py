@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it.token import Token
@@ -45,7 +46,7 @@ def markdown(text: str, page_link: Callable[[str], str], prefix: str = "") -> Ma
             token.attrSet("class", str(style).replace("text-align:", "align-"))
         for child in token.children or ():
             if child.type == "link_open":
-                _aim(child, page_link)
+                _aim(child, page_link, prefix)
     seen: Counter[str] = Counter()
     for before, inline in pairwise(tokens):
         if before.type == "heading_open":
@@ -58,10 +59,13 @@ def markdown(text: str, page_link: Callable[[str], str], prefix: str = "") -> Ma
 _reader = lru_cache(maxsize=1)(reader)
 
 
-def _aim(link: Token, page_link: Callable[[str], str]) -> None:
+def _aim(link: Token, page_link: Callable[[str], str], prefix: str) -> None:
     target = str(link.attrs["href"])
-    if target.startswith(("http:", "https:")):
+    scheme = urlsplit(target).scheme
+    if scheme in ("http", "https"):
         link.attrSet("rel", "noopener noreferrer")
-    elif not target.startswith(("#", "mailto:", "tel:")):
+    elif target.startswith("#"):
+        link.attrSet("href", f"#{prefix}{target[1:]}")
+    elif not scheme:
         path, _, anchor = target.partition("#")
         link.attrSet("href", page_link(path.removesuffix(".md")) + (f"#{anchor}" if anchor else ""))

@@ -62,7 +62,9 @@ def page_table(site: Site) -> Iterator[Page]:
     for line in lines:
         yield _project(line)
     for page in site.pages:
-        yield Page(plain_address(page.slug), "pages/plain.html", page.title, (HOME,), page.slug, {"plain": page})
+        yield Page(
+            plain_address(page.slug), "pages/plain.html", page.title, (HOME,), f"pages/{page.slug}", {"plain": page}
+        )
     yield Page("search/index.html", "pages/search.html", "搜索", (HOME,), "search", _search(site, years, by_name))
     yield Page("404.html", "pages/404.html", "没有找到这个页面", (HOME,))
 

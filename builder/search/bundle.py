@@ -99,6 +99,8 @@ def _shown(project: Project) -> dict[str, Any]:
     return {
         "department": record.department,
         "year": record.year,
+        "budget": f"{record.budget:,}",
+        "withdrawn": record.withdrawal is not None,
         "goals": list(goals),
         "indicators": [
             [

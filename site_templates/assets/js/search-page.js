@@ -89,7 +89,7 @@ const show = async (found, query, mine) => {
   list.dataset.total = found.total;
   list.replaceChildren(...first);
   advance(first.length);
-  if (found.terms.length === 0) say("");
+  if (found.terms.length === 0) say(location.search === "" ? "" : "请输入要找的字词。");
   else if (found.total > 0) say(`找到${found.total}个项目`);
   else say(`没有找到含有“${query.trim()}”的项目。可以换一个说法，少写几个字，或去掉筛选条件。`);
 };
@@ -109,13 +109,13 @@ const hit = (result, fields, terms) => {
   const article = element("article", { className: "hit" });
   article.dataset.project = result.url;
   article.append(
-    element("h2", {}, element("a", { href: page }, ...marks(result.title, terms))),
+    element("h2", {}, element("a", { href: page }, ...marks(result.title, terms)), ...(fields.withdrawn ? [" ", element("span", { className: "tag" }, "已撤回")] : [])),
     element(
       "p",
       { className: "hit__facts" },
       `${fields.year}年度　`,
       ...marks(fields.department, terms),
-      `　预算${result.budget.toLocaleString("zh-CN")} 元`,
+      `　预算${fields.budget} 元`,
     ),
     ...goals.map((goal) => element("p", { className: "hit__goal" }, "目标：", ...excerpt(goal, terms))),
   );

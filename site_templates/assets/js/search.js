@@ -30,7 +30,7 @@ export const search = async (query, filters = {}) => {
   return { total: results.length, terms: searched, results };
 };
 
-/** The fields of a result, to show what matches: {department, year, goals, indicators}. */
+/** The fields of a result, to show what matches: {department, year, budget, withdrawn, goals, indicators}. */
 export const details = (result) => json(result.details);
 
 const better = (a, b) =>
