@@ -1,5 +1,18 @@
-"""``python -m builder`` is ``gongkai``."""
+"""``gongkai``, and ``python -m builder``."""
 
-from builder.cli import main
+import sys
 
-main()
+
+def main() -> None:
+    """Run a command. Loading the program takes half a second, in which somebody may press Ctrl-C."""
+    try:
+        from builder.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        print("已停止，原来的网站没有改动。", file=sys.stderr)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -29,6 +29,10 @@ ContentFolder = Annotated[Path, typer.Option("--content", metavar="文件夹", h
 OutputFolder = Annotated[Path, typer.Option("--output", metavar="文件夹", help="网站生成到哪里")]
 
 
+STOPPED = 130
+"""The exit code after Ctrl-C: Typer's, and the shells'."""
+
+
 class Format(StrEnum):
     """How problems are printed."""
 
@@ -47,8 +51,8 @@ def main() -> None:
         sys.stdout.flush()
     except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
         code = _failed(str(error), error.exit_code)
-    except (KeyboardInterrupt, typer.Abort):
-        code = _failed("已停止。", 130)
+    except typer.Abort:
+        code = STOPPED
     except OSError as error:
         code = _failed(
             f"{error.filename or '输出'}：系统不允许这样做（{error.strerror or error}）。请检查路径、权限和磁盘空间。",
@@ -63,6 +67,8 @@ def main() -> None:
             code = _failed(message, 3)
         else:
             code = _failed(message, 2)
+    if code == STOPPED:
+        _failed("已停止，原来的网站没有改动。", STOPPED)
     sys.exit(code if isinstance(code, int) else 0)
 
 

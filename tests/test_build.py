@@ -3,7 +3,11 @@
 import hashlib
 import os
 import random
+import re
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -102,6 +106,8 @@ def test_no_page_is_made_for_a_year_or_a_department_without_projects(content: Pa
     home = (output / "index.html").read_text("utf-8")
     assert "years/index.html" not in home
     assert "还没有公开的项目" in home
+    for page in output.rglob("*.html"):
+        assert not re.search(r'href="[^"]*(years|departments)/', page.read_text("utf-8")), page
 
 
 def test_a_base_address_gives_full_links_and_without_one_there_are_none(content: Path, tmp_path: Path) -> None:
@@ -141,3 +147,21 @@ def test_a_terminal_that_lacks_a_sign_still_gets_the_report(content: Path) -> No
     assert done.returncode == 1
     assert "E211" in done.stdout
     assert "Traceback" not in done.stderr
+
+
+def test_ctrl_c_says_so_and_leaves_the_old_site(content: Path, tmp_path: Path) -> None:
+    output = build(content, tmp_path / "output")
+    before = digest(output)
+    for number in range(2000):
+        (content / f"projects/2024/copy-{number}.yaml").symlink_to(content / "projects/2024/gonghui-huodong.yaml")
+    command = [sys.executable, "-m", "builder", "build", "--content", content, "--output", output]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        while not list(tmp_path.glob(".output.gongkai-new-*")):
+            assert process.poll() is None, "the build was over before it could be stopped"
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "已停止，原来的网站没有改动。"
+    assert "Traceback" not in said
+    assert digest(output) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "output"]
