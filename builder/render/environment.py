@@ -33,17 +33,18 @@ def environment() -> Environment:
     return env
 
 
-def markdown(text: str, page_link: Callable[[str], str], prefix: str = "", below: int = 0) -> Markup:
+def markdown(text: str, page_link: Callable[[str], str], prefix: str = "", top: int = 2) -> Markup:
     """Markdown as HTML; a link to ``x.md`` goes where ``page_link`` says.
 
     A heading is its own anchor, after ``prefix``, which keeps it apart from those of the page around
-    it, and stands ``below`` levels lower than typed.
+    it. The highest heading takes level ``top``, the others stand below it as typed.
     """
     md = _reader()
     tokens = md.parse(text)
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=top)
     for token in tokens:
         if token.type.startswith("heading"):
-            token.tag = f"h{min(int(token.tag[1]) + below, 6)}"
+            token.tag = f"h{min(int(token.tag[1]) - highest + top, 6)}"
         if style := token.attrs.pop("style", None):
             # The pages allow no inline style; markdown-it aligns the columns of a table so.
             token.attrSet("class", str(style).replace("text-align:", "align-"))
