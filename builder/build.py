@@ -27,7 +27,8 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     old output stays as it was.
     """
     publish.repair(output)
-    loaded = next(watch.phase("读取", (content.load(path) for path in [source])))
+    with watch.measure("读取"):
+        loaded = content.load(source)
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
         return Built(loaded, None)
     files = chain(

@@ -29,8 +29,8 @@ ContentFolder = Annotated[Path, typer.Option("--content", metavar="文件夹", h
 OutputFolder = Annotated[Path, typer.Option("--output", metavar="文件夹", help="网站生成到哪里")]
 
 
-STOPPED = 130
-"""The exit code after Ctrl-C: Typer's, and the shells'."""
+_STOPPED = 130
+"""What Typer gives back after Ctrl-C."""
 
 
 class Format(StrEnum):
@@ -41,7 +41,10 @@ class Format(StrEnum):
 
 
 def main() -> None:
-    """Run a command and leave with its exit code; no traceback reaches the user for what can be foreseen."""
+    """Run a command and leave with its exit code; what can be foreseen is told in a sentence.
+
+    Raises KeyboardInterrupt where the user stopped it.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A console or a file of another encoding (GBK) lacks some signs; better a substitute than no report.
@@ -52,7 +55,7 @@ def main() -> None:
     except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
         code = _failed(str(error), error.exit_code)
     except typer.Abort:
-        code = STOPPED
+        code = _STOPPED
     except OSError as error:
         code = _failed(
             f"{error.filename or '输出'}：系统不允许这样做（{error.strerror or error}）。请检查路径、权限和磁盘空间。",
@@ -67,8 +70,8 @@ def main() -> None:
             code = _failed(message, 3)
         else:
             code = _failed(message, 2)
-    if code == STOPPED:
-        _failed("已停止，原来的网站没有改动。", STOPPED)
+    if code == _STOPPED:
+        raise KeyboardInterrupt
     sys.exit(code if isinstance(code, int) else 0)
 
 

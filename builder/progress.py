@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from rich.console import Console
@@ -46,18 +47,25 @@ class Watch:
         """Seconds since the start."""
         return time.perf_counter() - self._started
 
+    @contextmanager
+    def measure(self, name: str) -> Iterator[None]:
+        """Count the time of a block for ``name``."""
+        before = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._spent[name] = self._spent.get(name, 0.0) + time.perf_counter() - before
+
     def phase(self, name: str, items: Iterable[T]) -> Iterator[T]:
         """The items, with the time that making them takes counted for ``name``."""
         iterator = iter(items)
         done = 0
         while True:
-            before = time.perf_counter()
             try:
-                item = next(iterator)
+                with self.measure(name):
+                    item = next(iterator)
             except StopIteration:
                 return
-            finally:
-                self._spent[name] = self._spent.get(name, 0.0) + time.perf_counter() - before
             done += 1
             self._say(f"{name}……{done}")
             yield item

@@ -81,9 +81,9 @@ class Parsed:
         self.problems.append(self.problem(place, code, message, hint))
 
 
-# ">5" alone announces a text of several lines, indented by five; what was meant is a value.
 # A comment that begins like a number (#3楼) was more likely meant as text.
 _LOST = re.compile(r"[ \t]+#[^\s#]")
+# ">5" alone announces a text of several lines, indented by five; what was meant is a value.
 _INDENTED_BY = re.compile(r"[>|][-+]?[0-9]")
 
 

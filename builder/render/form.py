@@ -19,7 +19,8 @@ class Line:
     row: Row
     span_1: int
     span_2: int
-    results: tuple[str, ...]
+    results: tuple[tuple[str, str], ...]
+    """Column heading and value of a self-evaluation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class FormTable:
 
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
+    unset_span: int
+    """How many columns a category without an indicator leaves empty."""
 
 
 def form_table(record: Record) -> FormTable:
@@ -38,11 +41,11 @@ def form_table(record: Record) -> FormTable:
         for heading, field in _RESULTS
         if any(row.indicator and getattr(row.indicator, field) for row in rows)
     ]
-    fields = [field for _, field in results]
-    return FormTable(HEADINGS + tuple(heading for heading, _ in results), tuple(_lines(rows, fields)))
+    headings = HEADINGS + tuple(heading for heading, _ in results)
+    return FormTable(headings, tuple(_lines(rows, results)), unset_span=len(headings) - 2)
 
 
-def _lines(rows: list[Row], fields: list[str]) -> Iterator[Line]:
+def _lines(rows: list[Row], results: list[tuple[str, str]]) -> Iterator[Line]:
     for _, first_group in groupby(rows, key=lambda row: row.level_1):
         firsts = list(first_group)
         for _, second_group in groupby(firsts, key=lambda row: row.level_2):
@@ -52,5 +55,5 @@ def _lines(rows: list[Row], fields: list[str]) -> Iterator[Line]:
                     row=row,
                     span_1=len(firsts) if row is firsts[0] else 0,
                     span_2=len(seconds) if row is seconds[0] else 0,
-                    results=tuple(getattr(row.indicator, field, None) or "" for field in fields),
+                    results=tuple((heading, getattr(row.indicator, field, None) or "") for heading, field in results),
                 )

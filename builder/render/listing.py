@@ -1,6 +1,6 @@
 """Tables of projects, years and departments, with their totals."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -53,6 +53,30 @@ class Group:
     totals: Totals
 
 
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where one page of a long table stands among the others."""
+
+    number: int
+    links: tuple[tuple[int, str], ...]
+    """Number and address of every page."""
+
+    @property
+    def previous(self) -> str | None:
+        """The address of the page before it."""
+        return self.links[self.number - 2][1] if self.number > 1 else None
+
+    @property
+    def next(self) -> str | None:
+        """The address of the page after it."""
+        return self.links[self.number][1] if self.number < len(self.links) else None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the table has but this page."""
+        return len(self.links) == 1
+
+
 def project_lines(projects: Iterable[Project], departments: Mapping[str, Department]) -> list[ProjectLine]:
     """The rows of all projects, in their order."""
     return [_line(project, departments[project.department]) for project in projects]
@@ -78,10 +102,12 @@ def totals(lines: Sequence[ProjectLine]) -> Totals:
     )
 
 
-def paginated(rows: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
-    """The pages of a long table: their number from 1 and their rows; at least one page."""
-    for start in range(0, len(rows) or 1, PAGE_ROWS):
-        yield start // PAGE_ROWS + 1, rows[start : start + PAGE_ROWS]
+def paginated(rows: Sequence[T], address: Callable[[int], str]) -> Iterator[tuple[Pages, Sequence[T]]]:
+    """The pages of a long table, each with its rows; ``address`` tells where a page's number stands."""
+    starts = range(0, len(rows), PAGE_ROWS)
+    links = tuple((number, address(number)) for number in range(1, len(starts) + 1))
+    for number, start in enumerate(starts, 1):
+        yield Pages(number, links), rows[start : start + PAGE_ROWS]
 
 
 def _line(project: Project, department: Department) -> ProjectLine:

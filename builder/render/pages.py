@@ -1,12 +1,13 @@
 """The page table: which pages there are, at which address, with which template and data."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 from builder.model import Site, framework
 from builder.render.form import form_table
-from builder.render.listing import Group, ProjectLine, Totals, groups, paginated, project_lines, totals
+from builder.render.listing import Group, Pages, ProjectLine, Totals, groups, paginated, project_lines, totals
 
 HOME_PROJECTS = 12
 """Projects of the newest year that the home page lists before it points to the year's own page."""
@@ -89,45 +90,23 @@ def _year_pages(years: Mapping[str, Group], whole: Totals) -> Iterator[Page]:
         YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", {"years": list(years.values()), "whole": whole}
     )
     for year, group in years.items():
-        pages = list(paginated(group.lines))
-        for number, rows in pages:
-            data = {
-                "group": group,
-                "rows": rows,
-                "number": number,
-                "pages": _page_links(year_address, year, len(pages)),
-            }
-            yield Page(
-                year_address(year, number),
-                "pages/year.html",
-                _page_title(f"{year}年度项目", number),
-                (HOME, YEARS),
-                "years",
-                data,
-            )
+        for pages, rows in paginated(group.lines, partial(year_address, year)):
+            title = _page_title(f"{year}年度项目", pages)
+            data = {"group": group, "rows": rows, "pages": pages}
+            yield Page(year_address(year, pages.number), "pages/year.html", title, (HOME, YEARS), "years", data)
 
 
 def _department_pages(site: Site, departments: Mapping[str, Group], whole: Totals) -> Iterator[Page]:
-    if not departments:
-        return
-    pages = list(paginated(list(departments.values())))
-    for number, rows in pages:
-        data = {"rows": rows, "number": number, "whole": whole}
-        data["pages"] = [(n, _numbered("departments", n)) for n, _ in pages]
-        title = _page_title("按单位查看", number)
-        yield Page(_numbered("departments", number), "pages/departments.html", title, (HOME,), "departments", data)
+    for pages, groups_here in paginated(list(departments.values()), partial(_numbered, "departments")):
+        title = _page_title("按单位查看", pages)
+        address = _numbered("departments", pages.number)
+        data = {"rows": groups_here, "pages": pages, "whole": whole}
+        yield Page(address, "pages/departments.html", title, (HOME,), "departments", data)
     for slug, group in departments.items():
-        listed = list(paginated(group.lines))
-        for number, lines in listed:
-            data = {
-                "department": site.departments[slug],
-                "group": group,
-                "rows": lines,
-                "number": number,
-                "pages": _page_links(department_address, slug, len(listed)),
-            }
-            title = _page_title(site.departments[slug].name, number)
-            address = department_address(slug, number)
+        for pages, rows in paginated(group.lines, partial(department_address, slug)):
+            title = _page_title(site.departments[slug].name, pages)
+            address = department_address(slug, pages.number)
+            data = {"department": site.departments[slug], "group": group, "rows": rows, "pages": pages}
             yield Page(address, "pages/department.html", title, (HOME, DEPARTMENTS), "departments", data)
 
 
@@ -155,13 +134,9 @@ def _search(site: Site, years: Mapping[str, Group], departments: Mapping[str, Gr
     }
 
 
-def _page_links(address: Callable[[str, int], str], key: str, count: int) -> list[tuple[int, str]]:
-    return [(number, address(key, number)) for number in range(1, count + 1)]
-
-
 def _numbered(folder: str, page: int) -> str:
     return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
 
 
-def _page_title(title: str, number: int) -> str:
-    return title if number == 1 else f"{title}（第{number}页）"
+def _page_title(title: str, pages: Pages) -> str:
+    return title if pages.number == 1 else f"{title}（第{pages.number}页）"
