@@ -165,3 +165,10 @@ def test_ctrl_c_says_so_and_leaves_the_old_site(content: Path, tmp_path: Path) -
     assert "Traceback" not in said
     assert digest(output) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["content", "output"]
+
+
+def test_a_web_link_is_a_web_link_however_its_scheme_is_typed(content: Path, tmp_path: Path) -> None:
+    (content / "pages/links.md").write_text("# 链接\n\n[甲](HTTPS://example.org/x) [乙](terms.md#数量指标)\n", "utf-8")
+    page = (build(content, tmp_path / "output") / "pages/links/index.html").read_text("utf-8")
+    assert 'href="HTTPS://example.org/x" rel="noopener noreferrer"' in page
+    assert 'href="../../pages/terms/index.html#' in page

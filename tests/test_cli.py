@@ -166,6 +166,28 @@ def test_the_preview_of_broken_content_says_what_is_wrong(content: Path) -> None
     assert "site.yaml" in done.stderr
 
 
+def test_the_preview_builds_again_and_again_on_a_terminal(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    from rich.console import Console
+
+    from builder import progress, serve
+
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    written = io.StringIO()
+    talk = Console(file=written, force_terminal=True, width=100)
+    for _ in range(2):  # a display that isn't taken down lets no second one start
+        assert serve._build(content, tmp_path / "site", talk).published
+    assert written.getvalue().count("用时") == 2
+
+
+def test_without_a_command_the_help_is_shown() -> None:
+    done = gongkai()
+    assert (done.returncode, done.stdout, done.stderr) == (0, gongkai("--help").stdout, "")
+
+
 def test_a_port_that_is_taken_is_said_with_the_remedy(content: Path) -> None:
     import socket
 

@@ -645,3 +645,12 @@ def test_text_that_yaml_takes_for_a_comment_is_pointed_out(line: str, tmp_path: 
 def test_a_comment_with_a_space_is_a_comment(tmp_path: Path) -> None:
     record = RECORD.replace("活动场次", "活动场次   # 照原表", 1)
     assert content.load(written(tmp_path, {NAME: record})).problems == ()
+
+
+@pytest.mark.parametrize("other", ["originals/a/y.pdf", "originals/A/X.pdf"])
+def test_originals_that_are_one_folder_on_windows_are_told_apart(other: str, tmp_path: Path) -> None:
+    files = {"originals/A/x.pdf": b"%PDF", other: b"%PDF"}
+    files[NAME] = (RECORD + "原件: {文件: originals/A/x.pdf}\n").encode()
+    files["projects/2024/b.yaml"] = (changed("项目名称:", "项目名称: 另一个") + f"原件: {{文件: {other}}}\n").encode()
+    loaded = content.load(written(tmp_path, files))
+    assert [problem.code for problem in loaded.problems] == ["E304"]
