@@ -102,6 +102,9 @@ def parse(path: str, text: str) -> Parsed:
     except _TooDeepError:
         parsed.tree = None
     except yaml.MarkedYAMLError as error:
+        # libyaml looks far ahead, and from 0.2.6 on gives up at a depth of its own.
+        if error.problem_mark and "nesting depth" in (error.problem or ""):
+            return parse(path, text[: error.problem_mark.index - 1])
         parsed.tree = None
         place, message, hint = explain(error, text)
         parsed.report(place, "E103", message, hint)
