@@ -5,6 +5,7 @@ from itertools import chain
 from pathlib import Path
 
 from builder import content, publish, render, search
+from builder.cache import Cache
 from builder.content import Loaded, Problem
 from builder.model import Site
 from builder.progress import Watch
@@ -31,11 +32,14 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
         loaded = content.load(source)
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
         return Built(loaded, None)
+    cache = Cache()
     files = chain(
         watch.phase("生成网页", render.render(loaded.site, root_address(loaded.site, base_url))),
-        watch.phase("建立搜索", search.bundle(loaded.site)),
+        watch.phase("建立搜索", search.bundle(loaded.site, cache.keep)),
     )
-    return Built(loaded, publish.publish(files, output, protected=source))
+    published = publish.publish(files, output, protected=source)
+    cache.tidy()
+    return Built(loaded, published)
 
 
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -18,6 +19,8 @@ from tests import chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
+_CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
+"""The tests neither fill nor use the cache of whoever runs them."""
 
 
 def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +28,7 @@ def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subproc
     return subprocess.run(
         [sys.executable, "-m", "builder", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "XDG_CACHE_HOME": _CACHE.name, **environment},
         capture_output=True,
         encoding="utf-8",
         timeout=120,

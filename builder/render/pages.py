@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
 
 from builder.model import Site, framework
+from builder.model.target import Kind
 from builder.render.form import form_table
 from builder.render.listing import Group, Pages, ProjectLine, Totals, groups, paginated, project_lines, totals
 
@@ -13,6 +13,18 @@ HOME_PROJECTS = 12
 """Projects of the newest year that the home page lists before it points to the year's own page."""
 
 HOME_DEPARTMENTS = 12
+
+VALUE_KINDS = {
+    Kind.AT_LEAST: "不低于（≥）",
+    Kind.AT_MOST: "不高于（≤）",
+    Kind.EXACTLY: "等于一个数",
+    Kind.RANGE: "在两个数之间",
+    Kind.TOLERANCE: "允许偏差（±）",
+    Kind.DATE: "日期",
+    Kind.TEXT: "文字（定性）",
+    Kind.UNSET: "没有数值",
+}
+"""What residents read for the kinds of target values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +78,7 @@ def page_table(site: Site) -> Iterator[Page]:
         yield Page(
             plain_address(page.slug), "pages/plain.html", page.title, (HOME,), f"pages/{page.slug}", {"plain": page}
         )
-    yield Page("search/index.html", "pages/search.html", "搜索", (HOME,), "search", _search(site, years, by_name))
+    yield Page("search/index.html", "pages/search.html", "搜索", (HOME,), "search", _search(site, years))
     yield Page("404.html", "pages/404.html", "没有找到这个页面", (HOME,))
 
 
@@ -124,13 +136,19 @@ def _project(line: ProjectLine) -> Page:
     return Page(f"{project.address}index.html", "pages/project.html", title, trail, "years", data, record.name)
 
 
-def _search(site: Site, years: Mapping[str, Group], departments: Mapping[str, Group]) -> dict[str, object]:
+def _search(site: Site, years: Mapping[str, Group]) -> dict[str, object]:
     found = {name for project in site.projects for name in project.record.categories()}
     known = [name for name in framework.LEVEL_2 if name in found]
+    categories = [*known, *sorted(found.difference(known))]
     return {
-        "years": list(years),
-        "departments": [(slug, site.departments[slug].name) for slug in departments],
-        "categories": list(chain(known, sorted(found.difference(known)))),
+        "filters": (
+            ("year", "年度", [("", "全部年度"), *((year, f"{year}年度") for year in years)]),
+            # A city has thousands of departments; those with results are offered as they are found.
+            ("department", "用款单位", [("", "全部单位")]),
+            ("category", "含有指标", [("", "全部类别"), *((name, name) for name in categories)]),
+            ("kind", "指标值", [("", "全部"), *((kind.value, name) for kind, name in VALUE_KINDS.items())]),
+            ("sort", "排序", [("", "相关程度"), ("budget", "预算由高到低"), ("year", "年度由新到旧")]),
+        )
     }
 
 

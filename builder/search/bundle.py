@@ -1,123 +1,79 @@
-"""Model → what the search page loads: a Pagefind bundle for each year, and what its hits stand for.
+"""Model → what the search page loads, in ``pagefind/``: plain files of types that every host serves.
 
-In ``pagefind/``, beside Pagefind's browser code:
+- ``shards.json``: ``[[shard, year, mark], …]``, the newest year first. The mark changes with anything in a
+  shard; whoever asks for its files adds it (``?v=…``), so that no browser mixes old and new ones.
+- ``<shard>/facts.txt``: what has to be known of all projects of a shard, see ``builder.search.facts``
+- ``<shard>/<chunk>.txt``: a part of Pagefind's index, see ``builder.search.pagefind.Chunk``
+- ``projects/….json``: one project, at its page's address: what is shown of it as a result
 
-- ``shards.json``: ``{years: {year: [shard, …]}, categories: [name, …]}``
-- ``<shard>/``: Pagefind's index data, and ``projects.json``, an array of
-  ``[Pagefind's id, address, name, department's slug, budget, categories, ends]``, where
-  ``categories`` are numbers of the list above and ``ends`` says at which word the name, the
-  indicators' names, the values and the goals end: the place of a hit tells in what it is
-- ``<shard>/projects/<n>.json``: the fields of the project at place n, to show a hit in its context
+A ``.txt`` holds base64 of gzip: a host that refuses or rewrites binary files leaves it as it is.
 """
 
+import base64
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import groupby
-from typing import Any
 
-from builder.model import Project, Site, framework
+from builder.model import Department, Project, Site
 from builder.search import pagefind
-from builder.search.browser_code import browser_code
-from builder.search.normalise import words
+from builder.search.facts import facts, shown
+from builder.search.stream import stream
 
-SHARD_SIZE = 1000
-"""Projects to a bundle. The indexer takes about 120 MB for 1,000 records at once, and Pagefind's
-phrase search in the browser compares every page with every posting: its time grows with the square."""
+SHARD_SIZE = 2000
+"""Projects to a shard, about; what the indexer needs at once grows with it (docs/decisions.md)."""
 
-_BOUNDARY = "x"  # no code point: a phrase never runs across two fields
+Keep = Callable[[str, Callable[[], bytes]], bytes]
+"""Gives what was made under a key before, or has it made."""
 
 
-def bundle(site: Site) -> Iterator[tuple[str, bytes]]:
-    """The files of the search, by address. Raises ``pagefind.IndexerError``."""
-    categories = sorted({name for project in site.projects for name in project.record.categories()})
-    years: dict[str, list[str]] = {}
+def bundle(site: Site, keep: Keep = lambda _, make: make()) -> Iterator[tuple[str, bytes]]:
+    """The files of the search, by address. ``keep`` saves indexing again what hasn't changed.
+
+    Raises ``pagefind.IndexerError``.
+    """
+    shards: list[tuple[str, int, str]] = []
     for year, group in groupby(site.projects, key=lambda project: project.record.year):
-        projects = list(group)
-        for start in range(0, len(projects), SHARD_SIZE):
-            shard = f"{year}-{start // SHARD_SIZE + 1}"
-            years.setdefault(str(year), []).append(shard)
-            is_first = len(years) == 1 and start == 0
-            yield from _shard(shard, projects[start : start + SHARD_SIZE], categories, with_code=is_first)
-    yield "pagefind/shards.json", _json({"years": years, "categories": categories})
+        for number, projects in enumerate(_divided(list(group)), start=1):
+            name = f"{year}-{number}"
+            packed, chunks = _shard(site.departments, projects, keep)
+            mark = sha256(packed)
+            yield f"pagefind/{name}/facts.txt", packed
+            for chunk in chunks:
+                yield f"pagefind/{name}/{chunk.name}.txt", chunk.packed.encode()
+            for project in projects:
+                content = _json(shown(project))
+                mark.update(content)
+                yield f"pagefind/{project.address.rstrip('/')}.json", content
+            shards.append((name, year, mark.hexdigest()[:8]))
+    yield "pagefind/shards.json", _json(shards)
+
+
+def _divided(projects: Sequence[Project]) -> Iterator[Sequence[Project]]:
+    """One part, or as many as halving takes. A project's part is its own affair, so that a new one
+    changes no other part until the next halving."""
+    count = 1
+    while len(projects) > count * SHARD_SIZE:
+        count *= 2
+    parts: list[list[Project]] = [[] for _ in range(count)]
+    for project in projects:
+        parts[zlib.crc32(project.address.encode()) % count].append(project)
+    return filter(None, parts)
 
 
 def _shard(
-    name: str, projects: Sequence[Project], categories: Sequence[str], *, with_code: bool
-) -> Iterator[tuple[str, bytes]]:
-    streams = {project.address: _stream(project) for project in projects}
-    files = pagefind.index({address: stream for address, (stream, _) in streams.items()})
-    ids = {}
-    for path, content in files.items():
-        if path.startswith("fragment/"):
-            ids[_fragment_address(content)] = path.removeprefix("fragment/").removesuffix(".pf_fragment")
-        elif path == "pagefind-entry.json" or path.endswith((".pf_meta", ".pf_index")):
-            yield f"pagefind/{name}/{path}", content
-    if with_code:
-        yield from browser_code(files)
-    numbers = {category: number for number, category in enumerate(categories)}
-    listed = [
-        [
-            ids[project.address],
-            project.address,
-            project.record.name,
-            project.department,
-            float(project.record.budget),
-            [numbers[category] for category in project.record.categories()],
-            streams[project.address][1],
-        ]
-        for project in projects
-    ]
-    yield f"pagefind/{name}/projects.json", _json(listed)
-    for number, project in enumerate(projects):
-        yield f"pagefind/{name}/projects/{number}.json", _json(_shown(project))
-
-
-def _stream(project: Project) -> tuple[str, list[int]]:
-    """The words of all fields, and at which word each group of fields ends."""
-    record = project.record
-    rows = [row.indicator for row in record.indicators()]
-    groups: tuple[Iterable[str | None], ...] = (
-        [record.name],
-        [row.name for row in rows],
-        [value for row in rows for value in (row.period_value, row.annual_value)],
-        [record.goals.whole_period, record.goals.annual],
-        [record.department],
-    )
-    stream: list[str] = []
-    ends: list[int] = []
-    for group in groups:
-        for field in dict.fromkeys(text for text in group if text):
-            stream += [*words(field), _BOUNDARY]
-        ends.append(len(stream))
-    return " ".join(stream), ends[:-1]
-
-
-def _shown(project: Project) -> dict[str, Any]:
-    record = project.record
-    goals = dict.fromkeys(goal for goal in (record.goals.annual, record.goals.whole_period) if goal)
-    return {
-        "department": record.department,
-        "year": record.year,
-        "budget": f"{record.budget:,}",
-        "withdrawn": record.withdrawal is not None,
-        "goals": list(goals),
-        "indicators": [
-            [
-                row.id,
-                framework.category(row.level_1, row.level_2),
-                row.indicator.name,
-                row.indicator.period_value or "",
-                row.indicator.annual_value or "",
-            ]
-            for row in record.indicators()
-        ],
-    }
-
-
-def _fragment_address(content: bytes) -> str:
-    fragment = json.loads(gzip.decompress(content).removeprefix(b"pagefind_dcd"))
-    return str(fragment["url"])
+    departments: Mapping[str, Department], projects: Sequence[Project], keep: Keep
+) -> tuple[bytes, Sequence[pagefind.Chunk]]:
+    streams = {project.address: stream(project.record) for project in projects}
+    words = {address: one.words for address, one in streams.items()}
+    key = sha256(_json([pagefind.VERSION, words])).hexdigest()
+    addresses, chunks = json.loads(keep(key, lambda: _json(pagefind.index(words))))
+    index = pagefind.Index(addresses, [pagefind.Chunk(*chunk) for chunk in chunks])
+    by_address = {project.address: project for project in projects}
+    known = facts(departments, [by_address[address] for address in addresses], streams, index)
+    return base64.b64encode(gzip.compress(_json(known), mtime=0)), index.chunks
 
 
 def _json(value: object) -> bytes:

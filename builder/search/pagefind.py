@@ -6,16 +6,24 @@ before its bytes are on the disk.
 """
 
 import base64
+import gzip
 import json
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import IO, Any
+from importlib.metadata import version
+from typing import IO, Any, NamedTuple
 
+import cbor2
 import pagefind_bin
 
+VERSION = version("pagefind-bin")
+"""The version, by which the index's form may change."""
+
 _LANGUAGE = "zh"
+_NEEDED = (".pf_meta", ".pf_index", ".pf_fragment")
+_MAGIC = b"pagefind_dcd"
 
 
 class IndexerError(Exception):
@@ -24,8 +32,28 @@ class IndexerError(Exception):
     exit_code = 3
 
 
-def index(streams: Mapping[str, str]) -> dict[str, bytes]:
-    """Pagefind's bundle (path → bytes) for streams of words by the address of their page.
+class Chunk(NamedTuple):
+    """A part of the index: for each of its words, the pages that have it and the places there."""
+
+    first: str
+    """Its words begin here, in the order of their code points; they end where the next chunk begins."""
+    name: str
+    """Made from the bytes, and different for all chunks of an index."""
+    packed: str
+    """base64 of gzip of ``pagefind_dcd`` and CBOR: ``[[[word, pages], …]]``, with ``[number, places, …]`` for
+    a page. Numbers and places tell how far they are from the one before; a negative place is a weight."""
+
+
+class Index(NamedTuple):
+    """Pagefind's index."""
+
+    addresses: list[str]
+    """The page that each number stands for."""
+    chunks: list[Chunk]
+
+
+def index(streams: Mapping[str, str]) -> Index:
+    """The index of streams of words by the address of their page.
 
     Raises IndexerError where the program is missing, stops early or refuses.
     """
@@ -51,7 +79,7 @@ def index(streams: Mapping[str, str]) -> dict[str, bytes]:
         writer = threading.Thread(target=_send, args=(process.stdin, requests), daemon=True)
         writer.start()
         try:
-            return _files(_replies(process.stdout), len(requests))
+            return _index(_files(_replies(process.stdout), len(requests)))
         finally:
             process.kill()
             writer.join()
@@ -76,7 +104,8 @@ def _replies(pipe: IO[bytes]) -> Iterator[dict[str, Any]]:
         pending.append(rest)
 
 
-def _files(replies: Iterator[dict[str, Any]], expected: int) -> dict[str, bytes]:
+def _files(replies: Iterator[dict[str, Any]], expected: int) -> dict[str, str]:
+    """The files that we need, in base64, by path."""
     for _ in range(expected):
         reply = next(replies, None)
         if reply is None:
@@ -84,5 +113,25 @@ def _files(replies: Iterator[dict[str, Any]], expected: int) -> dict[str, bytes]
         if reply["type"] == "Error":
             raise IndexerError(f"搜索程序 Pagefind 报告了错误：{reply['message']}")
         if reply["type"] == "GetFiles":
-            return {file["path"].replace("\\", "/"): base64.b64decode(file["content"]) for file in reply["files"]}
+            kept = (file for file in reply["files"] if file["path"].endswith(_NEEDED))
+            return {file["path"].replace("\\", "/"): file["content"] for file in kept}
     raise IndexerError("搜索程序 Pagefind 没有交回搜索文件；请重新安装：pip install pagefind-bin")
+
+
+def _index(files: Mapping[str, str]) -> Index:
+    try:
+        (meta,) = (cbor2.loads(_unpacked(data)) for path, data in files.items() if path.endswith(".pf_meta"))
+        _, pages, chunks, *_ = meta
+        return Index(
+            [json.loads(_unpacked(files[f"fragment/{name}.pf_fragment"]))["url"] for name, _ in pages],
+            [Chunk(first, name, files[f"index/{name}.pf_index"]) for first, _, name in chunks],
+        )
+    except (KeyError, ValueError, EOFError, gzip.BadGzipFile, cbor2.CBORDecodeError) as error:
+        raise IndexerError("搜索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2") from error
+
+
+def _unpacked(packed: str) -> bytes:
+    content = gzip.decompress(base64.b64decode(packed))
+    if not content.startswith(_MAGIC):
+        raise ValueError(content[:20])
+    return content.removeprefix(_MAGIC)

@@ -1,15 +1,20 @@
 // The search page: the form, the address and the results, always the same query.
 
-import { details, search } from "./search.js";
-import { holds, marked } from "./text.js";
+import { advice } from "./advice.js";
+import { filters } from "./filters.js";
+import { hits } from "./hits.js";
+import { search, years } from "./search.js";
 
 const PAGE_SIZE = 10;
-const WAIT = 200; // ms after the last key
-const FIELDS = ["q", "year", "department", "category"];
-const ROOT = new URL("../../", import.meta.url);
+// Milliseconds after the last key: until the newest year is searched, and until all are.
+const WAIT = 200;
+const WAIT_FOR_ALL = 800;
+const PATIENCE = 200; // ms until one is told that it takes a while
 
 const form = document.getElementById("search-form");
+const asked = filters(form);
 const status = document.getElementById("search-status");
+const help = document.getElementById("search-advice");
 const list = document.getElementById("results");
 const more = document.getElementById("more-results");
 
@@ -18,80 +23,101 @@ let waiting;
 let committed; // the address of this history entry before it was typed over
 let shown;
 
-const element = (name, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(name), properties);
-  made.append(...children);
-  return made;
-};
-
-const state = () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value]));
-
 const address = () => {
   const url = new URL(location.href);
-  url.search = new URLSearchParams(Object.entries(state()).filter(([, value]) => value.trim() !== ""));
+  url.search = new URLSearchParams(Object.entries(asked.state()).filter(([, value]) => value.trim() !== ""));
   url.hash = "";
   return url.href;
 };
 
-const readAddress = () => {
-  const parameters = new URLSearchParams(location.search);
-  for (const name of FIELDS) {
-    const field = form.elements[name];
-    const value = parameters.get(name) ?? "";
-    field.value = value;
-    // A year or a department that this site doesn't have: nothing is found, and one sees why.
-    if (field.options && field.value !== value) field.add(new Option(value, value, false, true));
-  }
-};
-
 const open = () => {
-  readAddress();
+  asked.fill(Object.fromEntries(new URLSearchParams(location.search)));
   committed = address();
   run();
 };
 
-const run = async () => {
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+const say = (text) => {
+  status.textContent = text;
+};
+
+// ---- from the query to the results ----
+
+const run = async ({ typing = false } = {}) => {
   clearTimeout(waiting);
   const mine = ++latest;
-  const { q, ...filters } = state();
+  const isLatest = () => mine === latest;
   list.setAttribute("aria-busy", "true");
-  const slow = setTimeout(() => mine === latest && say("正在搜索……"), 200);
+  const slow = setTimeout(() => isLatest() && wait(true), PATIENCE);
   try {
-    const found = await search(q, filters);
-    if (mine !== latest) return;
-    await show(found, q, mine);
+    const state = asked.state();
+    await searchNewest(state, isLatest);
+    if (typing && !state.year) await pause(WAIT_FOR_ALL - WAIT);
+    if (isLatest()) await show(await search(state.q, state), state, isLatest);
   } catch (error) {
-    if (mine !== latest) return;
+    if (!isLatest()) return;
     console.warn(error);
     clear();
     say("搜索没有成功，可能是网络中断了，请稍后再试。");
   } finally {
     clearTimeout(slow);
-    if (mine === latest) list.setAttribute("aria-busy", "false");
+    if (isLatest()) {
+      wait(false);
+      list.setAttribute("aria-busy", "false");
+    }
   }
+};
+
+// What is new is wanted most: it is there at once, and the other years are merged with it.
+const searchNewest = async (state, isLatest) => {
+  if (state.year || state.q.trim() === "") return;
+  const [newest, ...others] = await years();
+  if (others.length === 0 || !isLatest()) return;
+  const found = await search(state.q, { ...state, year: newest });
+  if (found.total === 0 || !isLatest()) return;
+  await showHits(found, isLatest);
+  if (isLatest()) say(`${newest}年度找到${found.total}个项目，正在查其他年度……`);
+};
+
+const wait = (isSlow) => {
+  status.classList.toggle("is-busy", isSlow);
+  if (isSlow && status.textContent === "") say("正在搜索……");
 };
 
 const clear = () => {
   shown = { terms: [], results: [], count: 0 };
   list.dataset.total = 0;
   list.replaceChildren();
+  help.replaceChildren();
   more.hidden = true;
 };
 
-const say = (text) => {
-  status.textContent = text;
+const show = async (found, state, isLatest) => {
+  await showHits(found, isLatest);
+  if (!isLatest()) return;
+  const lines = await advice(found, state, change);
+  if (!isLatest()) return;
+  asked.offer(found, await years());
+  help.replaceChildren(...lines);
+  say(summary(found, state));
 };
 
-const show = async (found, query, mine) => {
-  const first = await hits(found, 0);
-  if (mine !== latest) return;
+const summary = ({ terms, total }, { q }) => {
+  if (terms.length === 0) return location.search === "" ? "" : "请输入要找的字词。";
+  return total > 0 ? `找到${total}个项目` : `没有找到含有“${q.trim()}”的项目。可以换一个说法，或者少写几个字。`;
+};
+
+const showHits = async (found, isLatest) => {
+  const first = await hits(found, 0, PAGE_SIZE);
+  if (!isLatest()) return;
+  const focused = document.activeElement.closest("[data-project]")?.dataset.project;
   shown = { ...found, count: 0 };
   list.dataset.total = found.total;
   list.replaceChildren(...first);
+  help.replaceChildren();
   advance(first.length);
-  if (found.terms.length === 0) say(location.search === "" ? "" : "请输入要找的字词。");
-  else if (found.total > 0) say(`找到${found.total}个项目`);
-  else say(`没有找到含有“${query.trim()}”的项目。可以换一个说法，少写几个字，或去掉筛选条件。`);
+  if (focused) list.querySelector(`[data-project="${CSS.escape(focused)}"] a`)?.focus();
 };
 
 const advance = (count) => {
@@ -99,76 +125,20 @@ const advance = (count) => {
   more.hidden = shown.count >= shown.results.length;
 };
 
-const hits = ({ terms, results }, start) =>
-  Promise.all(results.slice(start, start + PAGE_SIZE).map(async (result) => hit(result, await details(result), terms)));
+// ---- what a person does ----
 
-const hit = (result, fields, terms) => {
-  const page = new URL(`${result.url}index.html`, ROOT).href;
-  const rows = fields.indicators.filter((row) => terms.some((term) => row.slice(2).some((text) => holds(text, term))));
-  const goals = telling(fields.goals, terms);
-  const article = element("article", { className: "hit" });
-  article.dataset.project = result.url;
-  article.append(
-    element("h2", {}, element("a", { href: page }, ...marks(result.title, terms)), ...(fields.withdrawn ? [" ", element("span", { className: "tag" }, "已撤回")] : [])),
-    element(
-      "p",
-      { className: "hit__facts" },
-      `${fields.year}年度　`,
-      ...marks(fields.department, terms),
-      `　预算${fields.budget} 元`,
-    ),
-    ...goals.map((goal) => element("p", { className: "hit__goal" }, "目标：", ...excerpt(goal, terms))),
-  );
-  if (rows.length > 0) article.append(element("ul", { className: "hit__rows" }, ...rows.map((row) => rowItem(row, page, terms))));
-  return article;
+// A query or filter that is offered: as if it had been typed and sent.
+const change = (values) => {
+  asked.fill({ ...asked.state(), ...values });
+  form.requestSubmit();
+  form.elements.q.focus();
 };
 
-const rowItem = ([id, category, name, period, annual], page, terms) => {
-  const item = element(
-    "li",
-    {},
-    element(
-      "a",
-      { href: `${page}#${id}` },
-      element("span", { className: "hit__category" }, category),
-      element("span", { className: "hit__name" }, ...marks(name, terms)),
-      element("span", { className: "hit__value" }, ...values(period, annual, terms)),
-    ),
-  );
-  item.dataset.indicator = id;
-  return item;
-};
-
-// Most forms give one value for both; two are told apart by the form's words.
-const values = (period, annual, terms) => {
-  if (period === annual || period === "" || annual === "") return marks(annual || period, terms);
-  const labelled = (label, value) => element("span", {}, element("small", {}, `${label} `), ...marks(value, terms));
-  return [labelled("实施周期", period), labelled("当年度", annual)];
-};
-
-const marks = (text, terms) => marked(text, terms).map(([part, isMatch]) => (isMatch ? element("mark", {}, part) : part));
-
-// The goals that hold a term which none before them holds.
-const telling = (goals, terms) =>
-  goals.filter((goal, at) => terms.some((term) => holds(goal, term) && !goals.slice(0, at).some((before) => holds(before, term))));
-
-// The sentences around the first match of each term.
-const excerpt = (text, terms) => {
-  const sentences = text.match(/[^。；;！？\n]+[。；;！？\n]*/g) ?? [text];
-  const kept = new Set();
-  for (const term of terms) {
-    const at = sentences.findIndex((sentence) => holds(sentence, term));
-    if (at >= 0) kept.add(at);
-  }
-  if (!terms.every((term) => !holds(text, term) || [...kept].some((at) => holds(sentences[at], term)))) return marks(text, terms);
-  return [...kept].sort((a, b) => a - b).flatMap((at, n) => [n > 0 || at > 0 ? "……" : "", ...marks(sentences[at].trim(), terms)]);
-};
-
-form.addEventListener("input", () => {
+form.addEventListener("input", (event) => {
   history.replaceState(null, "", address());
   clearTimeout(waiting);
   list.setAttribute("aria-busy", "true");
-  waiting = setTimeout(run, WAIT);
+  waiting = setTimeout(run, WAIT, { typing: event.target === form.elements.q });
 });
 
 form.addEventListener("submit", (event) => {
@@ -182,13 +152,19 @@ form.addEventListener("submit", (event) => {
   run();
 });
 
+form.addEventListener("reset", (event) => {
+  event.preventDefault();
+  asked.fill({ q: asked.state().q });
+  form.requestSubmit();
+});
+
 window.addEventListener("popstate", open);
 
 more.addEventListener("click", async () => {
   const mine = latest;
   more.disabled = true;
   try {
-    const next = await hits(shown, shown.count);
+    const next = await hits(shown, shown.count, PAGE_SIZE);
     if (mine !== latest) return;
     list.append(...next);
     advance(next.length);
@@ -199,6 +175,24 @@ more.addEventListener("click", async () => {
   } finally {
     more.disabled = false;
   }
+});
+
+// Arrows go from the field through the results and back, Escape goes back at once, / comes from anywhere.
+document.addEventListener("keydown", (event) => {
+  const field = form.elements.q;
+  const isTyping = event.target.matches("input, select, textarea");
+  if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    field.select();
+    return;
+  }
+  const links = [field, ...list.querySelectorAll("a")];
+  const at = links.indexOf(event.target);
+  if (at < 0 || event.isComposing) return;
+  const to = { ArrowDown: links[at + 1], ArrowUp: links[at - 1], Escape: at > 0 ? field : undefined }[event.key];
+  if (!to) return;
+  event.preventDefault();
+  to.focus();
 });
 
 open();

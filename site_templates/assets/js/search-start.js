@@ -1,16 +1,26 @@
-// A page opened from a folder may not load modules: say so, and where to go. Elsewhere the search starts.
-(() => {
+// Whether the search can work here: a page opened from a folder may load no modules, and an old browser
+// can't unpack the index. Then the page says so, and where to go; else the search starts. Old browsers
+// have to understand this script too.
+(function () {
   "use strict";
 
-  const { dataset } = document.currentScript;
-  if (location.protocol === "file:") {
-    document.getElementById("search-local").hidden = false;
+  var module = document.currentScript.dataset.module;
+  var canSearch = "noModule" in HTMLScriptElement.prototype && "DecompressionStream" in window;
+
+  function explain(id) {
+    document.getElementById(id).hidden = false;
     document.getElementById("search-form").hidden = true;
     document.getElementById("results").setAttribute("aria-busy", "false");
-    return;
   }
-  const module = document.createElement("script");
-  module.type = "module";
-  module.src = dataset.module;
-  document.head.append(module);
+
+  if (location.protocol === "file:") {
+    explain("search-local");
+  } else if (!canSearch) {
+    explain("search-old");
+  } else {
+    var script = document.createElement("script");
+    script.type = "module";
+    script.src = module;
+    document.head.append(script);
+  }
 })();

@@ -1,33 +1,64 @@
-// What counts as the same text: the same rule as builder/search/normalise.py, held together by
-// the cases of tests/normalisation.json.
+// What counts as the same text: the same rule as builder/search/normalise.py, step by step; the cases
+// of tests/normalisation.json hold the two together.
 
-const WHITE_SPACE = /[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 const INVISIBLE = /[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff]/g;
+const MARK = /[!"'(),.:;?[\]_`{}¡§¶·«»¿\u2014-\u2027\u2039-\u203f\u3001-\u3003\u3008-\u3011\u3014-\u301b\u301d-\u301f・]/g;
 
-/** NFKC, without case, every run of white space one space and none around it. */
-export const normalise = (text) => folded(text).replace(WHITE_SPACE, " ").replace(/^ | $/g, "");
+const isDigit = (char) => char >= "0" && char <= "9";
 
+// A mark between two digits stays (10.5, 12:30), but for a comma (1,000).
+const skipped = (mark, at, text) =>
+  mark !== "," && isDigit(text.charAt(at - 1)) && isDigit(text.charAt(at + 1)) ? mark : "";
+
+const SAME = [
+  [/[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g, " "],
+  [/[\u2010-\u2013\u2212]/g, "-"],
+  [/[〜∼]/g, "~"],
+];
+const OPERATORS = [
+  [/[≧⩾≮]|>=|=>/g, "≥"],
+  [/[≦⩽≯]|<=|=</g, "≤"],
+  [/ +/g, " "],
+  [/^ | $/g, ""],
+];
+const LITERAL = [...SAME, ...OPERATORS];
+const NORMALISED = [...SAME, [MARK, skipped], ...OPERATORS];
+
+// NFKC without case; JavaScript has no case folding.
 const folded = (text) =>
   [...text.replace(INVISIBLE, "").normalize("NFKC")]
     .map((char) => char.toLowerCase().toUpperCase().toLowerCase())
     .join("")
     .normalize("NFKC");
 
-/** Pagefind's words: one for each character, written as its code point. */
-export const words = (text) => [...normalise(text)].map((char) => char.codePointAt(0).toString(16));
+const applied = (rules, text) => rules.reduce((before, [pattern, sign]) => before.replace(pattern, sign), folded(text));
 
-/** The terms of a query, normalised: split at spaces, but for those inside "…". */
+/** `literal` without punctuation, but for a mark between two digits; empty where there is nothing else. */
+export const normalise = (text) => applied(NORMALISED, text);
+
+/** NFKC, without case, every run of white space one space and none around it; `>=` is `≥`. */
+export const literal = (text) => applied(LITERAL, text);
+
+// A term of punctuation alone is looked for in the text as it stands.
+const rulesFor = (term) => (normalise(term) === "" ? LITERAL : NORMALISED);
+
+/** The terms of a query: split at spaces, but for those inside "…"; without punctuation, where there is more. */
 export const terms = (query) => {
-  const found = [...normalise(query).matchAll(/"([^"]+)"|([^ ]+)/g)]
-    .map(([, quoted, plain]) => (quoted ?? plain).trim())
-    .filter((term) => term !== "");
-  return [...new Set(found)];
+  const pieces = [...literal(query).matchAll(/"([^"]+)"|“([^“”]+)”(?= |$)|([^ ]+)/g)]
+    .map(([, straight, curly, plain]) => (straight ?? curly ?? plain).trim())
+    .filter((piece) => piece !== "");
+  return [...new Set(pieces.map((piece) => normalise(piece) || piece))];
 };
+
+/** The places of a term's characters: as the index writes them, see builder/search/stream.py. */
+export const codes = (term) => [...term].map((char) => char.codePointAt(0).toString(36).padStart(4, "0"));
+
+/** Whether `text` holds the `term` of a query. */
+export const holds = (text, term) => applied(rulesFor(term), text).includes(term);
 
 /** The parts of `text` as [part, isMatch], each occurrence of a term whole in one match. */
 export const marked = (text, searched) => {
-  const { folding, starts } = indexed(text);
-  const ranges = searched.flatMap((term) => occurrences(folding, term, starts)).sort((a, b) => a[0] - b[0]);
+  const ranges = searched.flatMap((term) => occurrences(traced(text, rulesFor(term)), term)).sort((a, b) => a[0] - b[0]);
   const parts = [];
   let done = 0;
   for (const [start, end] of joined(ranges)) {
@@ -39,23 +70,40 @@ export const marked = (text, searched) => {
   return parts;
 };
 
-/** Whether `text` holds the normalised `term`. */
-export const holds = (text, term) => normalise(text).includes(term);
-
-// The folded text, and for each of its units where in `text` it came from.
-const indexed = (text) => {
-  let folding = "";
-  const starts = [];
+// The text after the rules, and where in `text` each of its units begins and ends.
+const traced = (text, rules) => {
+  const begun = { units: "", starts: [], ends: [] };
   let position = 0;
   for (const cluster of clusters(text)) {
-    let piece = folded(cluster).replace(WHITE_SPACE, " ");
-    if (folding === "" || folding.endsWith(" ")) piece = piece.replace(/^ /, "");
-    for (let unit = 0; unit < piece.length; unit++) starts.push(position);
-    folding += piece;
+    append(begun, folded(cluster), position, position + cluster.length);
     position += cluster.length;
   }
-  starts.push(text.length);
-  return { folding, starts };
+  return rules.reduce(replaced, begun);
+};
+
+const append = (traced, units, start, end) => {
+  traced.units += units;
+  for (let count = units.length; count > 0; count--) {
+    traced.starts.push(start);
+    traced.ends.push(end);
+  }
+};
+
+const replaced = (before, [pattern, sign]) => {
+  const after = { units: "", starts: [], ends: [] };
+  let done = 0;
+  const copyUntil = (at) => {
+    for (; done < at; done++) append(after, before.units[done], before.starts[done], before.ends[done]);
+  };
+  for (const match of before.units.matchAll(pattern)) {
+    copyUntil(match.index);
+    const [found] = match;
+    const put = typeof sign === "string" ? sign : sign(found, match.index, before.units);
+    done += found.length;
+    append(after, put, before.starts[match.index], before.ends[done - 1]);
+  }
+  copyUntil(before.units.length);
+  return after;
 };
 
 // The smallest parts that fold by themselves as they do in the text: a letter with its accents, the
@@ -71,12 +119,10 @@ const clusters = (text) => {
   return found;
 };
 
-const occurrences = (folding, term, starts) => {
+const occurrences = ({ units, starts, ends }, term) => {
   const ranges = [];
-  for (let at = folding.indexOf(term); at >= 0; at = folding.indexOf(term, at + 1)) {
-    let end = at + term.length;
-    while (starts[end] === starts[end - 1]) end++;
-    ranges.push([starts[at], starts[end]]);
+  for (let at = units.indexOf(term); at >= 0; at = units.indexOf(term, at + 1)) {
+    ranges.push([starts[at], ends[at + term.length - 1]]);
   }
   return ranges;
 };

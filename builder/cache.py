@@ -1,0 +1,68 @@
+"""What is costly to make and stays the same, kept between builds in a folder of the user's.
+
+It never decides what is true: a key stands for everything that a value is made from, a value that
+isn't whole is made again, and the folder can be deleted at any time.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+LIMIT = 1_000_000_000
+"""Bytes to keep: the index of about 200,000 projects."""
+
+_DIGEST = 32
+
+
+class Cache:
+    """Values by key. Where the folder can't be read or written, everything is simply made anew."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        """``folder`` is made when something is kept; without it, it is where the system keeps such things."""
+        self._folder = folder or user_cache_path("gongkai", appauthor=False)
+
+    def keep(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """The value that was kept under ``key``, else what ``make`` gives, which is kept from now on."""
+        path = self._folder / key
+        if (value := _read(path)) is None:
+            value = make()
+            with suppress(OSError):
+                _write(path, value)
+        return value
+
+    def tidy(self, limit: int = LIMIT) -> None:
+        """Delete what wasn't used for longest, until at most ``limit`` bytes are left."""
+        with suppress(OSError):
+            entries = [(path.stat(), path) for path in self._folder.iterdir()]
+            for status, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
+                limit -= status.st_size
+                if limit < 0:
+                    path.unlink(missing_ok=True)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        data = path.read_bytes()
+        os.utime(path)
+    except OSError:
+        return None
+    digest, value = data[:_DIGEST], data[_DIGEST:]
+    return value if sha256(value).digest() == digest else None
+
+
+def _write(path: Path, value: bytes) -> None:
+    # Whole or not at all, also when two builds keep the same thing or one is killed.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(sha256(value).digest() + value)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,50 @@
+// The form of the search page: what is asked, and how many projects each filter would leave.
+
+import { FACETS } from "./search.js";
+
+const FIELDS = ["q", ...FACETS, "sort"];
+
+/** The form's state and its choices: `state()`, `fill(state)`, `offer(found, years)`. */
+export const filters = (form) => {
+  // The choices of each filter with their names, in the order of the page; departments come with the results.
+  const choices = new Map(
+    FACETS.map((name) => [name, new Map([...form.elements[name].options].map(({ value, text }) => [value, text]))]),
+  );
+  return {
+    /** What the form says, by field, as it stands in the address. */
+    state: () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value])),
+
+    /** Make the form say this. */
+    fill: (state) => {
+      for (const name of FIELDS) {
+        const field = form.elements[name];
+        const value = state[name] ?? "";
+        field.value = value;
+        // A year or a department that this site doesn't have: nothing is found, and one sees why.
+        if (field.options && field.value !== value) field.add(new Option(value, value, false, true));
+      }
+    },
+
+    /** Offer what would leave something, with the number of projects; of years that weren't searched it is unknown. */
+    offer: ({ terms, facets }, years) => {
+      for (const [name, labels] of choices) {
+        const select = form.elements[name];
+        const chosen = select.value;
+        const counts = facets[name];
+        const frequent = [...counts.keys()].sort((a, b) => counts.get(b).count - counts.get(a).count);
+        for (const value of frequent) if (!labels.has(value)) labels.set(value, counts.get(value).label);
+        const ordered = name === "department" ? ["", ...frequent] : [...labels.keys()];
+        const isUnknown = (value) => terms.length === 0 || (name === "year" && years.includes(value));
+        const offered = ordered.filter((value) => ["", chosen].includes(value) || counts.has(value) || isUnknown(value));
+        if (!offered.includes(chosen)) offered.push(chosen);
+        select.replaceChildren(
+          ...offered.map((value) => {
+            const text = labels.get(value) ?? value;
+            const shown = counts.has(value) ? `${text}（${counts.get(value).count}）` : text;
+            return new Option(shown, value, false, value === chosen);
+          }),
+        );
+      }
+    },
+  };
+};
