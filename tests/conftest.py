@@ -15,10 +15,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
-from tests import chromium
+from tests import chromium, reference
+from tests.search_site import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
+TOWN = ROOT / "tests/sites/town/content"
 _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
 
@@ -78,6 +80,20 @@ def address(site: Path) -> Iterator[str]:
     """Where the real site is served."""
     with served(site) as root:
         yield root
+
+
+@pytest.fixture(scope="session")
+def real(site: Path, address: str) -> Sample:
+    """The real content's site, to search in."""
+    return Sample(reference.projects_of(CONTENT), site, address)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The invented town of tests/sites/town, to search in."""
+    folder = build(TOWN, tmp_path_factory.mktemp("town") / "output")
+    with served(folder) as root:
+        yield Sample(reference.projects_of(TOWN), folder, root)
 
 
 @pytest.fixture(scope="session")

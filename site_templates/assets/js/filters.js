@@ -4,12 +4,20 @@ import { FACETS } from "./search.js";
 
 const FIELDS = ["q", ...FACETS, "sort"];
 
+const NARROW = "(max-width: 40rem)";
+
 /** The form's state and its choices: `state()`, `fill(state)`, `offer(found, years)`. */
 export const filters = (form) => {
   // The choices of each filter with their names, in the order of the page; departments come with the results.
   const choices = new Map(
     FACETS.map((name) => [name, new Map([...form.elements[name].options].map(({ value, text }) => [value, text]))]),
   );
+  const panel = form.querySelector("details");
+  const reset = form.querySelector("[type=reset]");
+  const isFiltered = () => FIELDS.some((name) => name !== "q" && form.elements[name].value !== "");
+
+  form.addEventListener("input", () => (reset.hidden = !isFiltered()));
+
   return {
     /** What the form says, by field, as it stands in the address. */
     state: () => Object.fromEntries(FIELDS.map((name) => [name, form.elements[name].value])),
@@ -23,6 +31,9 @@ export const filters = (form) => {
         // A year or a department that this site doesn't have: nothing is found, and one sees why.
         if (field.options && field.value !== value) field.add(new Option(value, value, false, true));
       }
+      reset.hidden = !isFiltered();
+      // On a phone the results would begin below the screen.
+      if (matchMedia(NARROW).matches) panel.open = isFiltered();
     },
 
     /** Offer what would leave something, with the number of projects; of years that weren't searched it is unknown. */

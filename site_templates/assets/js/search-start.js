@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  var module = document.currentScript.dataset.module;
+  var modules = document.currentScript.dataset.modules.trim().split(" ");
   var canSearch = "noModule" in HTMLScriptElement.prototype && "DecompressionStream" in window;
 
   function explain(id) {
@@ -18,9 +18,15 @@
   } else if (!canSearch) {
     explain("search-old");
   } else {
+    modules.slice(1).forEach(function (address) {
+      var link = document.createElement("link");
+      link.rel = "modulepreload";
+      link.href = address;
+      document.head.append(link);
+    });
     var script = document.createElement("script");
     script.type = "module";
-    script.src = module;
+    script.src = modules[0];
     document.head.append(script);
   }
 })();

@@ -1,0 +1,448 @@
+"""The search page as people use it: what a result shows, the address, the keyboard, the messages."""
+
+from collections.abc import Callable
+from urllib.parse import quote, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.reference import Query, holds, matching_rows, targets, terms
+from tests.search_site import (
+    Sample,
+    done,
+    enter,
+    expected,
+    found_by_module,
+    hits,
+    open_search,
+    show_all,
+    state_of,
+    wrong,
+)
+
+
+def test_a_result_shows_every_row_that_matches_and_each_match_whole_in_one_mark(page: Page, town: Sample) -> None:
+    queries = [
+        "满意度",
+        "≥90%",
+        "接通率(%)",
+        "文艺团队 骨干",
+        "<script>alert(1)",
+        "&amp;",
+        "{{7*7}}",
+        "カ",
+        "ガ",
+        "m2",
+        "ss",
+    ]
+    queries += ["200盏，完成", "新建污水管网"]
+    page.goto(f"{town.address}search/")
+    for query in queries:
+        total = enter(page, query).get_attribute("data-total")
+        show_all(page)
+        shown = hits(page)
+        searched = terms(query)
+        assert total == str(len(shown)), query
+        assert sorted(hit.project for hit in shown) == expected(town, query), query
+        for hit in shown:
+            record = town.projects[hit.project].project.record
+            assert hit.rows == matching_rows(record, searched), (query, hit.project)
+            for marks in [hit.marks, *hit.row_marks]:
+                assert all(any(holds(mark, term) for term in searched) for mark in marks), (query, marks)
+            assert all(hit.row_marks), query
+            # The department is marked where it stands; it is the one field that may match unseen otherwise.
+            assert all(any(holds(mark, term) for mark in hit.marks) for term in searched), (query, hit)
+
+
+def test_a_row_of_a_result_leads_to_the_row_of_the_form(page: Page, town: Sample) -> None:
+    open_search(page, town, q="沿岸居民满意度", year="2024")
+    row = page.locator("[data-indicator]")
+    expect(row).to_have_count(1)
+    anchor = row.get_attribute("data-indicator")
+    row.get_by_role("link").click()
+    page.wait_for_url(f"**/projects/2024/heyong-baojie/index.html#{anchor}")
+    target = page.locator("tr:target")
+    expect(target).to_have_attribute("data-indicator", str(anchor))
+    expect(target).to_contain_text("沿岸居民满意度")
+    expect(target).to_be_in_viewport()
+    colour = "(row) => getComputedStyle(row.querySelector('td')).backgroundColor"
+    other = page.locator("tr[data-indicator]").first
+    assert target.evaluate(colour) != other.evaluate(colour)
+
+
+def test_the_address_carries_the_state_and_opening_it_runs_it(page: Page, town: Sample) -> None:
+    state = {"q": "满意度", "year": "2024", "department": "slz-zxxx", "category": "数量指标"}
+    results = open_search(page, town, **state)
+    for name, value in state.items():
+        expect(page.locator(f"[name={name}]")).to_have_value(value)
+    query, filters = state["q"], {name: value for name, value in state.items() if name != "q"}
+    assert results.get_attribute("data-total") == str(len(expected(town, query, filters))) != "0"
+    page.select_option("[name=year]", "2023")
+    assert state_of(page) == state | {"year": "2023"}
+    done(page)
+    assert [hit.project.split("/")[1] for hit in hits(page)] == ["2023"] * 2
+    page.select_option("[name=category]", "")
+    page.select_option("[name=department]", "")
+    page.select_option("[name=year]", "")
+    assert state_of(page) == {"q": "满意度"}
+    assert done(page).get_attribute("data-total") == str(len(expected(town, "满意度")))
+
+
+def test_an_address_with_a_year_that_the_site_lacks_finds_nothing_and_shows_why(page: Page, town: Sample) -> None:
+    results = open_search(page, town, q="满意度", year="1999")
+    assert results.get_attribute("data-total") == "0"
+    expect(page.locator("[name=year]")).to_have_value("1999")
+
+
+def test_enter_makes_a_history_entry_and_back_and_forward_restore_the_query(page: Page, town: Sample) -> None:
+    page.goto(town.address)
+    open_search(page, town, q="河涌")
+    first = hits(page)
+    enter(page, "路灯")
+    second = hits(page)
+    assert first != second
+    page.go_back()
+    expect(page.locator("input[name=q]")).to_have_value("河涌")
+    done(page)
+    assert (state_of(page), hits(page)) == ({"q": "河涌"}, first)
+    page.go_forward()
+    expect(page.locator("input[name=q]")).to_have_value("路灯")
+    done(page)
+    assert (state_of(page), hits(page)) == ({"q": "路灯"}, second)
+
+
+def test_typing_searches_without_a_history_entry(page: Page, town: Sample) -> None:
+    page.goto(town.address)
+    open_search(page, town, q="河涌")
+    entries = page.evaluate("history.length")
+    page.locator("input[name=q]").press("End")
+    page.locator("input[name=q]").press_sequentially("保洁")
+    done(page)
+    assert state_of(page) == {"q": "河涌保洁"}
+    assert sorted(hit.project for hit in hits(page)) == expected(town, "河涌保洁")
+    enter(page, "路灯")
+    assert page.evaluate("history.length") == entries + 1
+    page.go_back()
+    expect(page.locator("input[name=q]")).to_have_value("河涌")
+    page.go_back()
+    page.wait_for_url(town.address)
+
+
+def test_the_same_query_again_makes_no_second_history_entry(page: Page, town: Sample) -> None:
+    page.goto(f"{town.address}search/?q={quote('河涌 保洁')}")  # %20, where a form writes +
+    done(page)
+    entries = page.evaluate("history.length")
+    enter(page, "河涌 保洁")
+    assert page.evaluate("history.length") == entries
+
+
+def test_the_last_of_several_quick_queries_is_the_one_shown(page: Page, town: Sample) -> None:
+    open_search(page, town)
+    for query in ("满意度", "示例镇", "河涌", "路灯"):
+        page.fill("input[name=q]", query)
+        page.press("input[name=q]", "Enter")
+    done(page)
+    assert sorted(hit.project for hit in hits(page)) == expected(town, "路灯")
+    expect(page.locator("#search-status")).to_contain_text("3个项目")
+
+
+def test_the_search_box_of_a_project_leads_to_the_results(page: Page, town: Sample) -> None:
+    page.goto(f"{town.address}projects/2024/wenyi-huiyan/index.html")
+    box = page.locator("header input[name=q]")
+    box.fill("≥90% 农户")
+    box.press("Enter")
+    page.wait_for_url("**/search/**")
+    done(page)
+    assert state_of(page) == {"q": "≥90% 农户"}
+    expect(page.locator("main input[name=q]")).to_have_value("≥90% 农户")
+    assert sorted(hit.project for hit in hits(page)) == expected(town, "≥90% 农户") != []
+
+
+def test_where_nothing_is_found_the_page_says_what_to_do(page: Page, town: Sample) -> None:
+    results = open_search(page, town, q="没有这回事")
+    assert results.get_attribute("data-total") == "0"
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("没有找到含有“没有这回事”的项目")
+    expect(status).to_contain_text("换一个说法")
+    expect(page.locator("[data-project]")).to_have_count(0)
+    expect(page.get_by_role("button", name="显示更多")).to_be_hidden()
+
+
+def test_before_anything_is_asked_nothing_is_claimed(page: Page, town: Sample) -> None:
+    results = open_search(page, town)
+    assert results.get_attribute("data-total") == "0"
+    expect(page.get_by_role("status")).to_be_empty()
+
+
+def test_more_results_come_when_asked_for_until_all_are_there(page: Page, town: Sample) -> None:
+    results = open_search(page, town, q="示例镇")
+    total = len(expected(town, "示例镇"))
+    assert results.get_attribute("data-total") == str(total)
+    assert total > 20
+    first = hits(page)
+    assert len(first) < total
+    page.get_by_role("button", name="显示更多").click()
+    page.locator("[data-project]").nth(len(first)).wait_for()
+    expect(page.locator("[data-project]").nth(len(first)).get_by_role("link").first).to_be_focused()
+    show_all(page)
+    shown = [hit.project for hit in hits(page)]
+    assert shown == found_by_module(page, town, [("示例镇", {})])[0]
+
+
+LOADED = ["shards.json", "2022-1/facts.txt*", "2022-1/zh_*.txt", "projects/2022/*.json*"]
+
+
+def refused(route: Route) -> None:
+    route.fulfill(status=404, content_type="text/html", body="<h1>404</h1>")
+
+
+def cut_off(route: Route) -> None:
+    route.abort()
+
+
+def test_a_search_that_fails_says_so_and_can_be_tried_again(browser: Browser, town: Sample) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        for name, trouble in [*((name, refused) for name in LOADED), (LOADED[-1], cut_off)]:
+            page.route(f"**/pagefind/{name}", trouble)
+            results = open_search(page, town, q="河涌")
+            assert "搜索没有成功" in page.get_by_role("status").inner_text(), name
+            assert results.get_attribute("data-total") == "0", name
+            page.unroute(f"**/pagefind/{name}")
+            enter(page, "河涌")
+            assert sorted(hit.project for hit in hits(page)) == expected(town, "河涌"), name
+
+
+# ---- facets ----
+
+
+def choices(page: Page, name: str) -> dict[str, str]:
+    """The options of a filter: what they say, by value."""
+    pairs = page.eval_on_selector_all(f"[name={name}] option", "(all) => all.map((one) => [one.value, one.text])")
+    return dict(pairs)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {},
+        {"year": "2024"},
+        {"category": "数量指标"},
+        {"kind": "at-least", "category": "质量指标"},
+        {"department": "slz-wtz"},
+    ],
+)
+def test_each_filter_tells_how_many_projects_each_choice_would_leave(
+    page: Page, town: Sample, filters: dict[str, str]
+) -> None:
+    open_search(page, town, q="满意度", **filters)
+    for name in ("year", "department", "category", "kind"):
+        others = {key: value for key, value in filters.items() if key != name}
+        offered = choices(page, name)
+        for value, text in offered.items():
+            if value == "" or (name == "year" and filters.get("year") not in (None, value)):
+                continue  # a year that wasn't searched
+            count = len(expected(town, "满意度", {**others, name: value}))
+            assert text.endswith(f"（{count}）") or (count == 0 and value == filters.get(name)), (name, text, count)
+        left = {value for value in VALUES[name](town) if expected(town, "满意度", {**others, name: value})}
+        assert left <= set(offered), name
+
+
+VALUES: dict[str, Callable[[Sample], set[str]]] = {
+    "year": lambda town: {str(known.project.record.year) for known in town.projects.values()},
+    "department": lambda town: {known.project.department for known in town.projects.values()},
+    "category": lambda town: {one for known in town.projects.values() for one, _ in targets(known.project.record)},
+    "kind": lambda town: {kind for known in town.projects.values() for _, kind in targets(known.project.record)},
+}
+
+
+def test_category_and_kind_of_value_are_asked_of_the_same_indicator(page: Page, town: Sample) -> None:
+    queries: list[Query] = [
+        ("满意度", {"category": category, "kind": kind})
+        for category in VALUES["category"](town)
+        for kind in VALUES["kind"](town)
+    ]
+    assert wrong(page, town, queries) == []
+    both = {"category": "数量指标", "kind": "text"}
+    apart = [expected(town, "满意度", {name: value}) for name, value in both.items()]
+    assert set(expected(town, "满意度", both)) < set(apart[0]) & set(apart[1])
+
+
+def test_departments_are_named_the_most_frequent_first(page: Page, town: Sample) -> None:
+    open_search(page, town, q="满意度")
+    offered = list(choices(page, "department").values())
+    assert offered[:2] == ["全部单位", "示例镇农业农村服务中心（15）"]
+
+
+def test_the_filters_can_be_cleared_at_once(page: Page, town: Sample) -> None:
+    open_search(page, town, q="满意度", year="2024", category="数量指标", sort="budget")
+    page.get_by_role("button", name="清除筛选").click()
+    assert state_of(page) == {"q": "满意度"}
+    assert done(page).get_attribute("data-total") == str(len(expected(town, "满意度")))
+    expect(page.get_by_role("button", name="清除筛选")).to_be_hidden()
+    page.go_back()
+    assert state_of(page) == {"q": "满意度", "year": "2024", "category": "数量指标", "sort": "budget"}
+
+
+def test_the_order_is_part_of_the_address(page: Page, town: Sample) -> None:
+    open_search(page, town, q="示例镇", sort="budget")
+    expect(page.locator("[name=sort]")).to_have_value("budget")
+    budgets = [town.projects[hit.project].project.record.budget for hit in hits(page)]
+    assert budgets == sorted(budgets, reverse=True)
+
+
+# ---- nothing found ----
+
+
+def test_of_several_words_it_is_told_which_one_is_missing_and_what_is_near(page: Page, town: Sample) -> None:
+    open_search(page, town, q="河涌保洁队伍 路灯")
+    advice = page.locator("#search-advice")
+    expect(advice).to_contain_text("全部项目里没有“河涌保洁队伍”")
+    expect(advice).to_contain_text(f"有“路灯”的项目有{len(expected(town, '路灯'))}个")
+    advice.get_by_role("button", name="改查“河涌保洁”").click()
+    done(page)
+    assert state_of(page) == {"q": "河涌保洁 路灯"}
+    expect(advice).to_contain_text("没有一个项目同时有这几个词")
+    advice.get_by_role("button", name="只查“路灯”").click()
+    assert done(page).get_attribute("data-total") == str(len(expected(town, "路灯")))
+    expect(advice).to_be_empty()
+    expect(page.locator("main input[name=q]")).to_be_focused()
+
+
+def test_where_only_the_filters_stand_in_the_way_they_can_be_taken_off(page: Page, town: Sample) -> None:
+    open_search(page, town, q="河涌", year="2024", kind="tolerance")
+    assert expected(town, "河涌", {"year": "2024", "kind": "tolerance"}) == []
+    page.get_by_role("button", name="去掉筛选条件").click()
+    assert done(page).get_attribute("data-total") == "1"
+    assert state_of(page) == {"q": "河涌", "year": "2024"}
+
+
+def test_where_a_year_has_nothing_all_years_are_offered(page: Page, town: Sample) -> None:
+    open_search(page, town, q="河涌", year="2019")
+    advice = page.locator("#search-advice")
+    expect(advice).to_contain_text("2019年度的项目里没有“河涌”")
+    advice.get_by_role("button", name="查全部年度").click()
+    assert done(page).get_attribute("data-total") == str(len(expected(town, "河涌")))
+
+
+# ---- the keyboard, and waiting ----
+
+
+def test_the_keyboard_leads_from_the_field_through_the_results_and_back(page: Page, town: Sample) -> None:
+    open_search(page, town, q="满意度")
+    field = page.locator("main input[name=q]")
+    links = page.locator("#results a")
+    page.locator("body").press("/")
+    expect(field).to_be_focused()
+    assert field.input_value() == "满意度"
+    field.press("ArrowDown")
+    expect(links.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(field).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/projects/2024/**")
+
+
+def test_a_slash_can_be_typed_in_the_field(page: Page, town: Sample) -> None:
+    open_search(page, town)
+    page.locator("main input[name=q]").press_sequentially("万元/年")
+    assert page.locator("main input[name=q]").input_value() == "万元/年"
+
+
+class Held:
+    """Requests that wait until they are let go."""
+
+    def __init__(self, page: Page, pattern: str) -> None:
+        self._waiting: list[Route] = []
+        self._is_held = True
+        page.route(pattern, lambda route: self._waiting.append(route) if self._is_held else route.continue_())
+
+    def let_go(self) -> None:
+        self._is_held = False
+        for route in self._waiting:
+            route.continue_()
+
+
+def test_the_newest_year_is_shown_while_the_others_are_searched(page: Page, town: Sample) -> None:
+    requests = Held(page, "**/pagefind/20[01][0-9]-1/facts.txt*")
+    page.goto(f"{town.address}search/?q=满意度")
+    status = page.get_by_role("status")
+    count = len(expected(town, "满意度", {"year": "2024"}))
+    expect(status).to_have_text(f"2024年度找到{count}个项目，正在查其他年度……")
+    assert {hit.project.split("/")[1] for hit in hits(page)} == {"2024"}
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
+    page.locator("#results a").nth(2).focus()
+    kept = page.locator("#results [data-project]:focus-within").get_attribute("data-project")
+    requests.let_go()
+    assert done(page).get_attribute("data-total") == str(len(expected(town, "满意度")))
+    expect(status).to_have_text(f"找到{len(expected(town, '满意度'))}个项目")
+    expect(page.locator("#results [data-project]:focus-within")).to_have_attribute("data-project", str(kept))
+
+
+def test_only_who_waits_is_told_to_wait(page: Page, town: Sample) -> None:
+    requests = Held(page, "**/pagefind/shards.json")
+    page.goto(f"{town.address}search/?q=河涌")
+    status = page.get_by_role("status")
+    expect(status).to_have_text("正在搜索……")
+    expect(status).to_have_class("search-status is-busy")
+    requests.let_go()
+    done(page)
+    expect(status).to_have_class("search-status")
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const status = document.getElementById("search-status");
+            new MutationObserver(() => said.push(status.textContent)).observe(status, {childList: true});
+        }"""
+    )
+    enter(page, "河涌 保洁")
+    assert "正在搜索……" not in page.evaluate("said")
+
+
+def test_typing_asks_for_nothing_until_one_pauses_and_for_all_years_only_when_done(page: Page, town: Sample) -> None:
+    open_search(page, town)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.extend(urlsplit(request.url).path.split("/pagefind/")[1:]))
+    field = page.locator("main input[name=q]")
+    field.press_sequentially("满意度调查", delay=20)
+    assert asked == []
+    done(page)
+    first = next(at for at, path in enumerate(asked) if path.startswith("2023"))
+    assert all(path.startswith(("2024", "projects/2024", "shards")) for path in asked[:first])
+    assert len(asked) == len(set(asked))
+
+
+def test_the_results_fit_a_phone_and_a_screen_at_400_percent(new_page: Callable[..., Page], town: Sample) -> None:
+    for width, height in ((360, 740), (320, 256)):
+        page = new_page(viewport={"width": width, "height": height})
+        open_search(page, town, q="完成 满意度", year="2024")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator("[data-project]").first).to_be_visible()
+
+
+def test_on_a_phone_the_filters_wait_behind_a_button(new_page: Callable[..., Page], town: Sample) -> None:
+    page = new_page(viewport={"width": 360, "height": 740})
+    open_search(page, town, q="满意度")
+    expect(page.locator("[name=year]")).to_be_hidden()
+    expect(page.locator("[data-project]").first).to_be_in_viewport()
+    page.get_by_text("筛选和排序").click()
+    page.select_option("[name=year]", "2023")
+    done(page)
+    assert {hit.project.split("/")[1] for hit in hits(page)} == {"2023"}
+    open_search(page, town, q="满意度", year="2023")
+    expect(page.locator("[name=year]")).to_be_visible()
+
+
+def test_every_page_has_a_search_box(page: Page, town: Sample) -> None:
+    for address in ("", "years/", "departments/", "projects/2024/wenyi-huiyan/", "pages/about/", "404.html", "search/"):
+        page.goto(town.address + address)
+        expect(page.locator("input[name=q]")).to_have_count(1)
+        expect(page.locator("input[name=q]")).to_be_visible()
