@@ -83,6 +83,8 @@ def index(streams: Mapping[str, str]) -> Index:
         finally:
             process.kill()
             writer.join()
+            with suppress(BrokenPipeError):
+                process.stdin.close()  # what it never read is lost with it
 
 
 def _send(pipe: IO[bytes], requests: Iterable[Mapping[str, object]]) -> None:
