@@ -3,7 +3,7 @@
 python -m benchmarks.build [PROJECTS]
 """
 
-import resource
+import os
 import sys
 import tempfile
 import time
@@ -12,12 +12,14 @@ from pathlib import Path
 from rich.console import Console
 
 from benchmarks import corpus
+from benchmarks.memory import watched
 from builder import build, content
 from builder.progress import Watch
 
 
 def main(projects: int) -> None:
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, watched() as peak:
+        os.environ["XDG_CACHE_HOME"] = temporary  # nothing may have been kept from before
         folder, output = Path(temporary, "content"), Path(temporary, "output")
         corpus.write(folder, projects)
         started = time.perf_counter()
@@ -35,8 +37,7 @@ def main(projects: int) -> None:
         files = [path.stat().st_size for path in output.rglob("*") if path.is_file()]
         pages = [path.stat().st_size for path in output.rglob("*.html")]
         print(f"output: {len(files)} files, {sum(files) / 1e6:.1f} MB, largest page {max(pages) / 1000:.0f} KB")
-        own, children = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        print(f"peak memory: program {own / 1024:.0f} MB, indexer {children / 1024:.0f} MB")
+    print(f"peak memory: program {peak.own:.0f} MB, indexer {peak.child:.0f} MB")
 
 
 if __name__ == "__main__":

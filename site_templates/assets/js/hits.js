@@ -38,7 +38,7 @@ const facts = ({ year, department, budget }, terms) =>
     { className: "hit__facts" },
     element("span", {}, `${year}年度`),
     element("span", {}, ...marks(department, terms)),
-    element("span", {}, `预算${budget} 元`),
+    element("span", {}, `预算 ${budget} 元`),
   );
 
 const rowItem = ([id, category, name, period, annual], page, terms) => {
@@ -60,7 +60,7 @@ const rowItem = ([id, category, name, period, annual], page, terms) => {
 // Most forms give one value for both; two are told apart by the form's words.
 const values = (period, annual, terms) => {
   const value = (label, text) =>
-    element("span", {}, element("small", {}, `${label} `), ...(text === "" ? ["未设置"] : marks(text, terms)));
+    element("span", {}, element("small", {}, `${label} `), ...(text === "" ? [element("span", { className: "unset" }, "未设置")] : marks(text, terms)));
   if (period === annual) return [value("实施周期、当年度", period)];
   return [value("实施周期", period), value("当年度", annual)];
 };
