@@ -1,5 +1,6 @@
 # make site  建立环境，生成网站
 # make test  建立环境，取得 Chromium，运行全部测试
+# make bench 测量搜索：准确、流量、快慢、内存（大约半小时）
 # 两条命令都不需要事先激活任何环境；Windows 上的做法见 README.md。
 
 PYTHON ?= python3
@@ -22,6 +23,13 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m benchmarks.search
+	$(BIN)/python -m benchmarks.search 10000 --index
+	$(BIN)/python -m benchmarks.search 100000 --index
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
