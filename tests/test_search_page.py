@@ -168,10 +168,15 @@ def test_where_nothing_is_found_the_page_says_what_to_do(page: Page, town: Sampl
     expect(page.get_by_role("button", name="显示更多")).to_be_hidden()
 
 
-def test_before_anything_is_asked_nothing_is_claimed(page: Page, town: Sample) -> None:
+def test_before_anything_is_asked_nothing_is_claimed_and_nothing_loaded(page: Page, town: Sample) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     results = open_search(page, town)
     assert results.get_attribute("data-total") == "0"
     expect(page.get_by_role("status")).to_be_empty()
+    assert [path for path in asked if "/pagefind/" in path] == []
+    assert list(choices(page, "year")) == ["", "2024", "2023", "2022", "2021", "2020", "2019"]
+    assert len(choices(page, "category")) > 10
 
 
 def test_more_results_come_when_asked_for_until_all_are_there(page: Page, town: Sample) -> None:
@@ -306,7 +311,9 @@ def test_of_several_words_it_is_told_which_one_is_missing_and_what_is_near(page:
     advice.get_by_role("button", name="只查“路灯”").click()
     assert done(page).get_attribute("data-total") == str(len(expected(town, "路灯")))
     expect(advice).to_be_empty()
-    expect(page.locator("main input[name=q]")).to_be_focused()
+    expect(page.locator("#results")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator("#results a").first).to_be_focused()
 
 
 def test_where_only_the_filters_stand_in_the_way_they_can_be_taken_off(page: Page, town: Sample) -> None:

@@ -6,6 +6,7 @@ of cases in ``tests/normalisation.json`` holds the two together.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # Soft hyphens, zero-width spaces, marks of direction and of variants come along when text is pasted;
@@ -39,6 +40,11 @@ class _Case(dict[int, str]):
 _CASE = _Case()
 
 
+# The same names and values stand in most records.
+_remembered = lru_cache(maxsize=4096)
+
+
+@_remembered
 def normalise(text: str) -> str:
     """``literal`` without punctuation, but for a mark between two digits (10.5, 12:30).
 
@@ -56,9 +62,10 @@ def literal(text: str) -> str:
     return _finished(_folded(text))
 
 
-def marks(text: str) -> list[str]:
+@_remembered
+def marks(text: str) -> tuple[str, ...]:
     """The runs of punctuation in ``text``, the different ones: what ``normalise`` leaves out."""
-    return list(dict.fromkeys(_MARKS.findall(literal(text))))
+    return tuple(dict.fromkeys(_MARKS.findall(literal(text))))
 
 
 def _folded(text: str) -> str:

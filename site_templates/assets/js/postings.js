@@ -42,7 +42,10 @@ export class Chunk {
 }
 
 // The kinds of CBOR (RFC 8949) that Pagefind writes: whole numbers, texts, and lists of known length.
-const [NUMBER, NEGATIVE, , TEXT, LIST] = [0, 1, 2, 3, 4];
+const NUMBER = 0;
+const NEGATIVE = 1;
+const TEXT = 3;
+const LIST = 4;
 const DECODER = new TextDecoder();
 
 class Reader {

@@ -97,8 +97,9 @@ const show = async (found, state, isLatest) => {
   await showHits(found, isLatest);
   if (!isLatest()) return;
   const lines = await advice(found, state, change);
+  const listed = found.terms.length > 0 ? await years() : [];
   if (!isLatest()) return;
-  asked.offer(found, await years());
+  asked.offer(found, listed);
   help.replaceChildren(...lines);
   say(summary(found, state));
 };
@@ -131,7 +132,7 @@ const advance = (count) => {
 const change = (values) => {
   asked.fill({ ...asked.state(), ...values });
   form.requestSubmit();
-  form.elements.q.focus();
+  list.focus(); // the button that was pressed goes away; the field would bring up a phone's keyboard
 };
 
 form.addEventListener("input", (event) => {
