@@ -427,6 +427,27 @@ def test_typing_asks_for_nothing_until_one_pauses_and_for_all_years_only_when_do
     assert len(asked) == len(set(asked))
 
 
+def test_pinyin_is_searched_only_once_it_has_become_a_word(page: Page, town: Sample) -> None:
+    open_search(page, town)
+    keyboard = page.context.new_cdp_session(page)
+    page.locator("main input[name=q]").focus()
+    keyboard.send("Input.imeSetComposition", {"text": "he'yong", "selectionStart": 7, "selectionEnd": 7})
+    page.wait_for_timeout(400)  # longer than the pause after which typed text is searched
+    assert (state_of(page), page.get_by_role("status").inner_text()) == ({}, "")
+    keyboard.send("Input.insertText", {"text": "河涌"})
+    expect(page.get_by_role("status")).to_have_text("找到5个项目")
+    assert state_of(page) == {"q": "河涌"}
+
+
+def test_a_script_that_cannot_be_had_is_told(browser: Browser, town: Sample) -> None:
+    for name in ("search-page.js", "text.js"):
+        with browser.new_context() as context:
+            page = context.new_page()
+            page.route(f"**/assets/js/{name}*", refused)
+            open_search(page, town, q="河涌")
+            assert "请刷新网页" in page.get_by_role("status").inner_text(), name
+
+
 def test_the_results_fit_a_phone_and_a_screen_at_400_percent(new_page: Callable[..., Page], town: Sample) -> None:
     for width, height in ((360, 740), (320, 256)):
         page = new_page(viewport={"width": width, "height": height})

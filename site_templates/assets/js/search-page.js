@@ -135,12 +135,16 @@ const change = (values) => {
   list.focus(); // the button that was pressed goes away; the field would bring up a phone's keyboard
 };
 
-form.addEventListener("input", (event) => {
+const typed = (event) => {
+  if (event.isComposing) return; // pinyin that is still to become a word
   history.replaceState(null, "", address());
   clearTimeout(waiting);
   list.setAttribute("aria-busy", "true");
   waiting = setTimeout(run, WAIT, { typing: event.target === form.elements.q });
-});
+};
+
+form.addEventListener("input", typed);
+form.addEventListener("compositionend", typed);
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();

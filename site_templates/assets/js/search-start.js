@@ -1,16 +1,22 @@
 // Whether the search can work here: a page opened from a folder may load no modules, and an old browser
-// can't unpack the index. Then the page says so, and where to go; else the search starts. Old browsers
-// have to understand this script too.
+// can't unpack the index (before Chrome 86, Firefox 113, Safari 16.4). Then the page says so, and where to
+// go; else the search starts. Old browsers have to understand this script too.
 (function () {
   "use strict";
 
+  var results = document.getElementById("results");
   var modules = document.currentScript.dataset.modules.trim().split(" ");
-  var canSearch = "noModule" in HTMLScriptElement.prototype && "DecompressionStream" in window;
+  var canSearch = "DecompressionStream" in window && "replaceChildren" in Element.prototype;
 
   function explain(id) {
     document.getElementById(id).hidden = false;
     document.getElementById("search-form").hidden = true;
-    document.getElementById("results").setAttribute("aria-busy", "false");
+    results.setAttribute("aria-busy", "false");
+  }
+
+  function fail() {
+    document.getElementById("search-status").textContent = "搜索没有成功，可能是网络中断了，请刷新网页再试。";
+    results.setAttribute("aria-busy", "false");
   }
 
   if (location.protocol === "file:") {
@@ -27,6 +33,7 @@
     var script = document.createElement("script");
     script.type = "module";
     script.src = modules[0];
+    script.onerror = fail;
     document.head.append(script);
   }
 })();

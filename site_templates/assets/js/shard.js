@@ -72,7 +72,7 @@ const placesOfOne = async (shard, { chunks }, code) => {
 };
 
 // Where a word is, if it is anywhere: in the last part that doesn't begin after it.
-const chunkAt = (chunks, word) => Math.max(0, chunks.findLastIndex(([first]) => first <= word));
+const chunkAt = (chunks, word) => Math.max(0, chunks.filter(([first]) => first <= word).length - 1);
 
 const chunkOf = (shard, [, name]) => chunk(`${shard.name}/${name}.txt`);
 const chunk = once(async (address) => new Chunk(await unpacked(address)), KEPT);

@@ -111,7 +111,7 @@ const replaced = (before, [pattern, sign]) => {
 const clusters = (text) => {
   const found = [];
   for (const cluster of text.match(/^[\p{M}\p{DI}]+|\P{M}[\p{M}\p{DI}]*/gsu) ?? []) {
-    const before = found.at(-1) ?? "";
+    const before = found[found.length - 1] ?? "";
     const isOne = folded(before + cluster) !== folded(before) + folded(cluster);
     if (isOne) found[found.length - 1] = before + cluster;
     else found.push(cluster);
@@ -130,7 +130,7 @@ const occurrences = ({ units, starts, ends }, term) => {
 const joined = (ranges) => {
   const whole = [];
   for (const [start, end] of ranges) {
-    const last = whole.at(-1);
+    const last = whole[whole.length - 1];
     if (last && start < last[1]) last[1] = Math.max(last[1], end);
     else whole.push([start, end]);
   }
