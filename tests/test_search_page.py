@@ -1,5 +1,6 @@
 """The search page as people use it: what a result shows, the address, the keyboard, the messages."""
 
+import re
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
@@ -52,6 +53,17 @@ def test_a_result_shows_every_row_that_matches_and_each_match_whole_in_one_mark(
             assert all(hit.row_marks), query
             # The department is marked where it stands; it is the one field that may match unseen otherwise.
             assert all(any(holds(mark, term) for mark in hit.marks) for term in searched), (query, hit)
+
+
+def test_the_projects_and_the_indicators_that_match_are_counted(page: Page, town: Sample) -> None:
+    for query in ("满意度", "≥90% 满意度", "1", "script"):
+        open_search(page, town, q=query)
+        found = [town.projects[address].project.record for address in expected(town, query)]
+        rows = sum(len(matching_rows(record, terms(query))) for record in found)
+        assert rows > 0
+        expect(page.get_by_role("status")).to_have_text(f"找到{len(found)}个项目，符合的指标有{rows}项")
+    open_search(page, town, q="农业农村服务中心")
+    expect(page.get_by_role("status")).to_have_text(re.compile("找到[0-9]+个项目"))
 
 
 def test_a_row_of_a_result_leads_to_the_row_of_the_form(page: Page, town: Sample) -> None:
@@ -390,7 +402,7 @@ def test_the_newest_year_is_shown_while_the_others_are_searched(page: Page, town
     kept = page.locator("#results [data-project]:focus-within").get_attribute("data-project")
     requests.let_go()
     assert done(page).get_attribute("data-total") == str(len(expected(town, "满意度")))
-    expect(status).to_have_text(f"找到{len(expected(town, '满意度'))}个项目")
+    expect(status).to_contain_text(f"找到{len(expected(town, '满意度'))}个项目")
     expect(page.locator("#results [data-project]:focus-within")).to_have_attribute("data-project", str(kept))
 
 
@@ -435,7 +447,7 @@ def test_pinyin_is_searched_only_once_it_has_become_a_word(page: Page, town: Sam
     page.wait_for_timeout(400)  # longer than the pause after which typed text is searched
     assert (state_of(page), page.get_by_role("status").inner_text()) == ({}, "")
     keyboard.send("Input.insertText", {"text": "河涌"})
-    expect(page.get_by_role("status")).to_have_text("找到5个项目")
+    expect(page.get_by_role("status")).to_contain_text("找到5个项目")
     assert state_of(page) == {"q": "河涌"}
 
 

@@ -22,23 +22,25 @@ const placeOf = (field) =>
   field < BEFORE_ROWS ? field : BEFORE_ROWS + Math.floor((field - BEFORE_ROWS) / FIELDS_OF_A_ROW);
 
 /**
- * How well a project answers the query: `rank`, lower is better, and whether all terms stand `together` in
- * one row or one field.
+ * How well a project answers the query: `rank`, lower is better, whether all terms stand `together` in one row
+ * or one field, and in how many `rows` of the form one of them stands.
  *
  * @param {number[]} lengths of the project's fields, as in its facts
  * @param {string[]} terms
  * @param {number[][]} starts for each term, where its matches begin
  */
 export const matches = (lengths, terms, starts) => {
-  let rank = 0;
-  let common = null;
-  terms.forEach((term, at) => {
-    const found = fieldsOf(lengths, [...term].length, starts[at]);
-    rank += Math.min(...found.map(({ field, isWhole }) => RANKS[kindOf(field, lengths.length)] + (isWhole ? 0 : PART)));
-    const places = new Set(found.map(({ field }) => placeOf(field)));
-    common = common === null ? places : new Set([...common].filter((place) => places.has(place)));
-  });
-  return { rank, together: common.size > 0 };
+  const found = terms.map((term, at) => fieldsOf(lengths, [...term].length, starts[at]));
+  const ranks = found.map((fields) =>
+    Math.min(...fields.map(({ field, isWhole }) => RANKS[kindOf(field, lengths.length)] + (isWhole ? 0 : PART))),
+  );
+  const places = found.map((fields) => new Set(fields.map(({ field }) => placeOf(field))));
+  const rows = new Set(places.flatMap((of) => [...of]).filter((place) => place >= BEFORE_ROWS && place < placeOf(lengths.length)));
+  return {
+    rank: ranks.reduce((sum, rank) => sum + rank, 0),
+    together: [...places[0]].some((place) => places.every((of) => of.has(place))),
+    rows: rows.size,
+  };
 };
 
 // The field of each match, and whether it is the whole field. The marks after the last field count as one.

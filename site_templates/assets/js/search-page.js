@@ -104,8 +104,10 @@ const show = async (found, state, isLatest) => {
   say(summary(found, state));
 };
 
-const summary = ({ terms, total }, { q }) => {
+const summary = ({ terms, total, results }, { q }) => {
   if (terms.length === 0) return location.search === "" ? "" : "请输入要找的字词。";
+  const rows = results.reduce((sum, result) => sum + result.rows, 0);
+  if (rows > 0) return `找到${total}个项目，符合的指标有${rows}项`;
   return total > 0 ? `找到${total}个项目` : `没有找到含有“${q.trim()}”的项目。可以换一个说法，或者少写几个字。`;
 };
 

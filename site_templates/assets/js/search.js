@@ -17,7 +17,7 @@ export const FACETS = ["year", "department", "category", "kind"];
  * @param {{year?: string, department?: string, category?: string, kind?: string, sort?: string}} filters as in the
  *   page's address; without a year all years are searched. `sort` is "budget" or "year", else relevance
  * @returns {Promise<object>} `total`; `results`, each with the site-relative `url`, the `title`, `year`, `department`
- *   (its slug) and `budget` (元); the `terms`, with the number of projects that hold each (`alone`) and all of them
+ *   (its slug), `budget` (元) and `rows`, the number of indicators that match; the `terms`, with the number of projects that hold each (`alone`) and all of them
  *   whatever the filters (`unfiltered`); `facets`: for each of FACETS a map from a value to its number of projects
  *   and its name, as if that one filter weren't set
  */
