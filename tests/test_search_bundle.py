@@ -79,7 +79,7 @@ def test_everything_is_text_that_any_host_serves(site: Site) -> None:
 def test_a_large_year_is_divided_and_every_project_is_in_one_part(site: Site) -> None:
     parts = list(facts(dict(search.bundle(site))))
     assert len(parts) > len({project.record.year for project in site.projects})
-    listed = [project[0] for part in parts for project in part["projects"]]
+    listed = [address for part in parts for address in part["addresses"]]
     assert sorted(listed) == sorted(project.address for project in site.projects)
 
 

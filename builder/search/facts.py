@@ -16,29 +16,25 @@ def facts(
 ) -> dict[str, Any]:
     """The facts of a shard; ``projects`` in the order of the index's numbers.
 
-    A project is ``[address, name, department, budget in 元, targets, lengths]``: department and targets
-    are numbers of the lists before, lengths those of ``Stream``. A target is a category with the
-    kind of value that is asked for in it.
+    ``addresses`` and the lists after it have an entry for each project: in ``department`` and ``targeted``
+    numbers of ``departments`` and ``targets``, in ``lengths`` those of ``Stream``. Budgets are in 元. A target is a
+    category with the kind of value that is asked for in it. (Lists by what they hold pack a fifth
+    smaller than a list of projects.)
     """
-    targets = {project.address: _targets(project.record) for project in projects}
-    listed = {slug: number for number, slug in enumerate(sorted({project.department for project in projects}))}
-    all_targets = sorted({target for some in targets.values() for target in some})
+    targets = [_targets(project.record) for project in projects]
+    all_targets = sorted({target for some in targets for target in some})
     numbers = {target: number for number, target in enumerate(all_targets)}
+    slugs = sorted({project.department for project in projects})
     return {
         "chunks": [[chunk.first, chunk.name] for chunk in index.chunks],
-        "departments": [[slug, departments[slug].name] for slug in listed],
+        "departments": [[slug, departments[slug].name] for slug in slugs],
         "targets": all_targets,
-        "projects": [
-            [
-                project.address,
-                project.record.name,
-                listed[project.department],
-                float(project.record.budget),
-                [numbers[target] for target in targets[project.address]],
-                streams[project.address].lengths,
-            ]
-            for project in projects
-        ],
+        "addresses": [project.address for project in projects],
+        "names": [project.record.name for project in projects],
+        "budgets": [float(project.record.budget) for project in projects],
+        "department": [slugs.index(project.department) for project in projects],
+        "targeted": [[numbers[target] for target in some] for some in targets],
+        "lengths": [streams[project.address].lengths for project in projects],
     }
 
 

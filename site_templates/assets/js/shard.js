@@ -18,18 +18,17 @@ export const searchShard = async (shard, terms) => {
   const places = await Promise.all(terms.map((term) => placesOf(shard, facts, codes(term))));
   const pages = [...places[0].keys()].filter((page) => places.every((of) => of.has(page)));
   const hits = pages.map((page) => {
-    const [url, title, department, budget, targets, lengths] = facts.projects[page];
-    const [slug, departmentName] = facts.departments[department];
+    const [department, departmentName] = facts.departments[facts.department[page]];
     return {
-      url,
-      title,
+      url: facts.addresses[page],
+      title: facts.names[page],
       year: shard.year,
-      department: slug,
+      department,
       departmentName,
-      budget,
-      targets: targets.map((target) => facts.targets[target]),
+      budget: facts.budgets[page],
+      targets: facts.targeted[page].map((target) => facts.targets[target]),
       mark: shard.mark,
-      ...matches(lengths, terms, places.map((of) => of.get(page))),
+      ...matches(facts.lengths[page], terms, places.map((of) => of.get(page))),
     };
   });
   return { hits, alone: places.map((of) => of.size) };
