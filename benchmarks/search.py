@@ -28,6 +28,7 @@ from builder import content, search
 from builder.build import build
 from builder.model import Project, Site
 from builder.progress import Watch
+from tests.conftest import served
 from tests.reference import known
 
 IN_EVERY_PROJECT = "示例"
@@ -51,7 +52,7 @@ def main() -> None:
         assert build(folder, output, Watch(Console(stderr=True))).published
         print(f"peer's index: {peer.index(output):.1f} s")
         projects = {project.address: known(project) for project in site.projects}
-        with browser.served(output) as address, browser.started() as chromium:
+        with served(output) as address, browser.started() as chromium:
             asked = queries(projects, arguments.queries)
             _exactness(chromium, output, address, asked, Truth(projects))
             newest = str(site.projects[0].record.year)

@@ -58,6 +58,8 @@ def content(tmp_path: Path) -> Path:
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # connections are kept, as real hosts do
+
     def log_message(self, *_: object) -> None:
         pass
 
