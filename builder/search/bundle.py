@@ -36,7 +36,7 @@ def bundle(site: Site, keep: Keep = lambda _, make: make()) -> Iterator[tuple[st
     """
     shards: list[tuple[str, int, str]] = []
     for year, group in groupby(site.projects, key=lambda project: project.record.year):
-        for number, projects in enumerate(_divided(list(group)), start=1):
+        for number, projects in _divided(list(group)):
             name = f"{year}-{number}"
             packed, chunks = _shard(site.departments, projects, keep)
             mark = sha256(packed)
@@ -51,16 +51,16 @@ def bundle(site: Site, keep: Keep = lambda _, make: make()) -> Iterator[tuple[st
     yield "pagefind/shards.json", _json(shards)
 
 
-def _divided(projects: Sequence[Project]) -> Iterator[Sequence[Project]]:
-    """One part, or as many as halving takes. A project's part is its own affair, so that a new one
-    changes no other part until the next halving."""
+def _divided(projects: Sequence[Project]) -> Iterator[tuple[int, Sequence[Project]]]:
+    """One part, or as many as halving takes, by number. A project's part is its own affair, so that a
+    new one changes no other part until the next halving."""
     count = 1
     while len(projects) > count * SHARD_SIZE:
         count *= 2
     parts: list[list[Project]] = [[] for _ in range(count)]
     for project in projects:
         parts[zlib.crc32(project.address.encode()) % count].append(project)
-    return filter(None, parts)
+    return ((number, part) for number, part in enumerate(parts, start=1) if part)
 
 
 def _shard(

@@ -17,9 +17,9 @@ def facts(
     """The facts of a shard; ``projects`` in the order of the index's numbers.
 
     ``addresses`` and the lists after it have an entry for each project: in ``department`` and ``targeted``
-    numbers of ``departments`` and ``targets``, in ``lengths`` those of ``Stream``. Budgets are in 元. A target is a
-    category with the kind of value that is asked for in it. (Lists by what they hold pack a fifth
-    smaller than a list of projects.)
+    numbers of ``departments`` and ``targets``, in ``lengths`` those of ``Stream``. Budgets are in 元. A
+    target is a category with the kind of value that is asked for in it. Lists by what they hold pack a
+    fifth smaller than a list of projects.
     """
     targets = [_targets(project.record) for project in projects]
     all_targets = sorted({target for some in targets for target in some})
