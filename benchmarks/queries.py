@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from builder.search.normalise import literal
-from tests.reference import Known, terms
+from tests.reference import Known, targets, terms
 
 SIGNS = "≥≤<>=±%‰/-+~*"
 NOWHERE = 0.1
@@ -76,8 +76,8 @@ def _filters(chance: random.Random, projects: Sequence[Known]) -> dict[str, str]
     possible = {
         "year": str(project.record.year),
         "department": project.department,
-        "category": chance.choice(project.record.categories()),
     }
+    possible["category"], possible["kind"] = chance.choice(sorted(targets(project.record)))
     return {name: possible[name] for name in chance.sample(list(possible), chance.randint(1, 2))}
 
 

@@ -116,7 +116,7 @@ def _exactness(chromium: Browser, site: Path, address: str, asked: Sequence[Aske
     page = chromium.new_page()
     ours = [set(urls) for urls in browser.found(page, address, [(one.query, one.filters) for one in asked])]
     plain = [truth.plain(one) for one in asked]
-    searched = [truth.searched(one) for one in asked]
+    skipped = [truth.skipped(one) for one in asked]
     others = {
         "peer": peer.found(page, site, address, [one.query for one in asked]),
         'peer, "…"': peer.found(page, site, address, [f'"{one.query}"' for one in asked]),
@@ -126,24 +126,24 @@ def _exactness(chromium: Browser, site: Path, address: str, asked: Sequence[Aske
     for kind in [*dict.fromkeys(one.kind for one in asked), "all"]:
         chosen = [at for at, one in enumerate(asked) if kind in ("all", one.kind)]
         line = f"{kind:14}{len(chosen):8}{sum(bool(plain[at]) for at in chosen):8}"
-        line += "".join(f"{value:8.3f}" for value in _rates(chosen, ours, plain, searched))
+        line += "".join(f"{value:8.3f}" for value in _rates(chosen, ours, plain, skipped))
         for found in others.values():
             # It knows no filters: those queries are left out for it.
             asked_of_it = [at for at in chosen if not asked[at].filters]
-            rates = _rates(asked_of_it, found, plain, searched) if asked_of_it else (float("nan"),) * 2
+            rates = _rates(asked_of_it, found, plain, skipped) if asked_of_it else (float("nan"),) * 2
             line += f"{rates[0]:17.3f}{rates[1]:7.3f}"
         print(line)
     page.close()
 
 
 def _rates(
-    chosen: Sequence[int], found: Sequence[set[str]], plain: Sequence[set[str]], searched: Sequence[set[str]]
+    chosen: Sequence[int], found: Sequence[set[str]], plain: Sequence[set[str]], skipped: Sequence[set[str]]
 ) -> tuple[float, float]:
     """Of what has to be found, how much was; of what was found, how much is right."""
     due = sum(len(plain[at]) for at in chosen)
     given = sum(len(found[at]) for at in chosen)
     recall = sum(len(found[at] & plain[at]) for at in chosen) / due if due else 1.0
-    precision = sum(len(found[at] & searched[at]) for at in chosen) / given if given else 1.0
+    precision = sum(len(found[at] & skipped[at]) for at in chosen) / given if given else 1.0
     return recall, precision
 
 

@@ -4,34 +4,33 @@ import unicodedata
 from collections.abc import Mapping
 
 from benchmarks.queries import Asked
-from builder.search.normalise import literal, normalise
-from tests.reference import Known, is_kept, terms
+from tests.reference import Known, is_kept
 
 BETWEEN = "\n"  # stands in no term
+SIGNS = set("%‰/-*#&@\\′″")
+"""Punctuation to Unicode, but part of an amount or a unit."""
 
 
 class Truth:
-    """All records as text, to look into without an index."""
+    """All records as text, to look into without an index and without the program's own rules."""
 
     def __init__(self, projects: Mapping[str, Known]) -> None:
         self._projects = projects
-        self._plain = {address: _plain(BETWEEN.join(known.fields)) for address, known in projects.items()}
-        self._searched = {
-            address: BETWEEN.join(field for group in known.normalised for field in group)
-            for address, known in projects.items()
-        }
-        self._literal = {
-            address: BETWEEN.join(literal(field) for field in known.fields) for address, known in projects.items()
-        }
+        self._plain = {address: [_plain(field) for field in known.fields] for address, known in projects.items()}
+        self._skipped = {address: BETWEEN.join(map(_skipped, fields)) for address, fields in self._plain.items()}
+        self._joined = {address: BETWEEN.join(fields) for address, fields in self._plain.items()}
 
     def plain(self, asked: Asked) -> set[str]:
         """Every term stands in a field, letter by letter but for width and case: this has to be found."""
         searched = [_plain(term) for term in asked.query.split()]
-        return self._kept(asked, {a for a, text in self._plain.items() if all(term in text for term in searched)})
+        return self._kept(asked, {a for a, text in self._joined.items() if all(term in text for term in searched)})
 
-    def searched(self, asked: Asked) -> set[str]:
+    def skipped(self, asked: Asked) -> set[str]:
         """The same where punctuation is skipped on both sides: nothing else may be found."""
-        searched = [(term, self._searched if normalise(term) else self._literal) for term in terms(asked.query)]
+        searched = []
+        for term in map(_plain, asked.query.split()):
+            skipped = _skipped(term)
+            searched.append((skipped, self._skipped) if skipped else (term, self._joined))
         found = {a for a in self._projects if all(term in texts[a] for term, texts in searched)}
         return self._kept(asked, found)
 
@@ -40,6 +39,14 @@ class Truth:
 
 
 def _plain(text: str) -> str:
-    # White space as one space each, as the fields are kept; the break between fields stays.
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return BETWEEN.join(" ".join(line.split()) for line in folded.split(BETWEEN))
+    text = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _skipped(text: str) -> str:
+    kept = ""
+    for before, char, after in zip(f" {text}", text, f"{text[1:]} ", strict=True):
+        is_mark = unicodedata.category(char)[0] == "P" and char not in SIGNS
+        if not is_mark or (char != "," and before.isdecimal() and after.isdecimal()):
+            kept += char
+    return " ".join(kept.split())

@@ -48,7 +48,10 @@ def terms(query: str) -> list[str]:
     """Split at spaces, but for those inside quotes; without punctuation, where that leaves something."""
     found = re.findall(r'"([^"]+)"|“([^“”]+)”(?= |$)|([^ ]+)', literal(query))
     pieces = ("".join(groups).strip(" ") for groups in found)
-    return list(dict.fromkeys(normalise(piece) or piece for piece in pieces if piece))
+    split = (
+        part for piece in pieces if piece for part in ([normalise(piece)] if normalise(piece) else piece.split(" "))
+    )
+    return list(dict.fromkeys(split))
 
 
 def holds(text: str, term: str) -> bool:

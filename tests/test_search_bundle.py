@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +19,7 @@ from builder import content, search
 from builder.build import build
 from builder.cache import Cache
 from builder.model import Site
+from builder.model.record import Withdrawal
 from builder.progress import Watch
 from builder.search.stream import code, stream
 from tests import reference
@@ -42,13 +44,7 @@ def small_shards(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def without(site: Site, address: str) -> Site:
     """The site with a project less."""
-    return Site(
-        site.settings,
-        site.departments,
-        site.pages,
-        tuple(project for project in site.projects if project.address != address),
-        site.originals,
-    )
+    return replace(site, projects=tuple(project for project in site.projects if project.address != address))
 
 
 def facts(files: dict[str, bytes]) -> Iterator[dict]:
@@ -127,6 +123,47 @@ def test_only_shards_that_have_changed_are_indexed_again(site: Site, tmp_path: P
     assert len(made) == years + 1
 
 
+def test_another_version_of_the_indexer_indexes_again(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    keep = counted(Cache(tmp_path / "cache"), made)
+    dict(search.bundle(site, keep))
+    monkeypatch.setattr("builder.search.pagefind.VERSION", "another")
+    before = len(made)
+    dict(search.bundle(site, keep))
+    assert len(made) == 2 * before
+
+
+def test_a_build_uses_what_was_kept_and_keeps_the_cache_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    tidied: list[Cache] = []
+    monkeypatch.setattr(Cache, "tidy", lambda cache: tidied.append(cache))
+    assert build(TOWN, tmp_path / "output", Watch(Console(quiet=True))).published
+    monkeypatch.setattr(pagefind_bin, "get_executable", lambda: "/nowhere/pagefind")
+    assert build(TOWN, tmp_path / "output", Watch(Console(quiet=True))).published
+    assert len(tidied) == 2
+
+
+def test_the_mark_of_a_shard_changes_with_anything_that_is_shown_of_it(site: Site) -> None:
+    project = site.projects[0]
+    withdrawal = Withdrawal.model_validate({"日期": "2024-07-01", "理由": "重复"})
+    record = project.record.model_copy(update={"withdrawal": withdrawal})
+    changed = replace(site, projects=(replace(project, record=record), *site.projects[1:]))
+    before, after = (dict(search.bundle(one)) for one in (site, changed))
+    name = f"pagefind/{project.record.year}-1/facts.txt"
+    assert before[name] == after[name]
+    assert before["pagefind/shards.json"] != after["pagefind/shards.json"]
+
+
+def test_the_indexer_never_gets_many_more_than_two_thousand_projects_at_once(site: Site) -> None:
+    project = site.projects[0]
+    many = [replace(project, address=f"projects/2024/p{number}/") for number in range(12_500)]
+    parts = [part for _, part in import_module("builder.search.bundle")._divided(many)]
+    assert sum(map(len, parts)) == 12_500
+    assert max(map(len, parts)) < 2200
+
+
 def test_what_is_damaged_in_the_cache_is_made_again(tmp_path: Path) -> None:
     cache = Cache(tmp_path)
     assert cache.keep("key", lambda: b"value") == b"value"
@@ -164,6 +201,7 @@ def program(tmp_path: Path, script: str) -> Callable[[], str]:
     ("script", "message"),
     [
         ("exit 1", "中途停止了"),
+        ("echo 不是回答,", "版本不对"),
         ("head -c 100 > /dev/null", "中途停止了"),
         (
             f"printf %s, {base64.b64encode(json.dumps({'payload': {'type': 'Error', 'message': '坏'}}).encode()).decode()}",

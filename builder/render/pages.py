@@ -15,14 +15,14 @@ HOME_PROJECTS = 12
 HOME_DEPARTMENTS = 12
 
 VALUE_KINDS = {
-    Kind.AT_LEAST: "不低于（≥）",
-    Kind.AT_MOST: "不高于（≤）",
-    Kind.EXACTLY: "等于一个数",
-    Kind.RANGE: "在两个数之间",
-    Kind.TOLERANCE: "允许偏差（±）",
+    Kind.AT_LEAST: "不低于",
+    Kind.AT_MOST: "不高于",
+    Kind.EXACTLY: "等于",
+    Kind.RANGE: "在两数之间",
+    Kind.TOLERANCE: "允许偏差",
     Kind.DATE: "日期",
-    Kind.TEXT: "文字（定性）",
-    Kind.UNSET: "没有数值",
+    Kind.TEXT: "文字",
+    Kind.UNSET: "未设置",
 }
 """What residents read for the kinds of target values."""
 
@@ -145,7 +145,7 @@ def _search(site: Site, years: Mapping[str, Group]) -> dict[str, object]:
             ("year", "年度", [("", "全部年度"), *((year, f"{year}年度") for year in years)]),
             # A city has thousands of departments; those with results are offered as they are found.
             ("department", "用款单位", [("", "全部单位")]),
-            ("category", "含有指标", [("", "全部类别"), *((name, name) for name in categories)]),
+            ("category", "指标类别", [("", "全部类别"), *((name, name) for name in categories)]),
             ("kind", "指标值", [("", "全部"), *((kind.value, name) for kind, name in VALUE_KINDS.items())]),
             ("sort", "排序", [("", "相关程度"), ("budget", "预算由高到低"), ("year", "年度由新到旧")]),
         )

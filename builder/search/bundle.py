@@ -25,6 +25,8 @@ from builder.search.stream import stream
 SHARD_SIZE = 2000
 """Projects to a shard, about; what the indexer needs at once grows with it (docs/decisions.md)."""
 
+_FORM = 1  # of what is kept: another number for another form of pagefind.Index
+
 Keep = Callable[[str, Callable[[], bytes]], bytes]
 """Gives what was made under a key before, or has it made."""
 
@@ -68,7 +70,7 @@ def _shard(
 ) -> tuple[bytes, Sequence[pagefind.Chunk]]:
     streams = {project.address: stream(project.record) for project in projects}
     words = {address: one.words for address, one in streams.items()}
-    key = sha256(_json([pagefind.VERSION, words])).hexdigest()
+    key = sha256(_json([_FORM, pagefind.VERSION, words])).hexdigest()
     addresses, chunks = json.loads(keep(key, lambda: _json(pagefind.index(words))))
     index = pagefind.Index(addresses, [pagefind.Chunk(*chunk) for chunk in chunks])
     by_address = {project.address: project for project in projects}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from builder.model import Department, Project, Record, framework
+from builder.model import Department, Indicator, Project, Record, framework
 from builder.model.target import Kind, parse_target
 from builder.search.pagefind import Index
 from builder.search.stream import Stream
@@ -24,7 +24,7 @@ def facts(
     targets = [_targets(project.record) for project in projects]
     all_targets = sorted({target for some in targets for target in some})
     numbers = {target: number for number, target in enumerate(all_targets)}
-    slugs = sorted({project.department for project in projects})
+    slugs = {slug: number for number, slug in enumerate(sorted({project.department for project in projects}))}
     return {
         "chunks": [[chunk.first, chunk.name] for chunk in index.chunks],
         "departments": [[slug, departments[slug].name] for slug in slugs],
@@ -32,7 +32,7 @@ def facts(
         "addresses": [project.address for project in projects],
         "names": [project.record.name for project in projects],
         "budgets": [float(project.record.budget) for project in projects],
-        "department": [slugs.index(project.department) for project in projects],
+        "department": [slugs[project.department] for project in projects],
         "targeted": [[numbers[target] for target in some] for some in targets],
         "lengths": [streams[project.address].lengths for project in projects],
     }
@@ -52,6 +52,7 @@ def shown(project: Project) -> dict[str, Any]:
             [
                 row.id,
                 framework.category(row.level_1, row.level_2),
+                _kinds(row.indicator),
                 row.indicator.name,
                 row.indicator.period_value or "",
                 row.indicator.annual_value or "",
@@ -65,11 +66,11 @@ def _targets(record: Record) -> Targets:
     found: Targets = {}
     for row in record.indicators():
         category = framework.category(row.level_1, row.level_2)
-        kinds = dict.fromkeys(
-            parse_target(value).kind for value in (row.indicator.period_value, row.indicator.annual_value)
-        )
-        # A category counts for a project also where none of its indicators has a value.
-        if len(kinds) > 1:
-            kinds.pop(Kind.UNSET, None)
-        found.update(((category, kind.value), None) for kind in kinds)
+        found.update(((category, kind), None) for kind in _kinds(row.indicator))
     return found
+
+
+def _kinds(indicator: Indicator) -> list[str]:
+    """The kinds of its two values; unset only where neither is set."""
+    kinds = dict.fromkeys(parse_target(value).kind for value in (indicator.period_value, indicator.annual_value))
+    return [kind.value for kind in kinds if kind is not Kind.UNSET] or [Kind.UNSET.value]

@@ -10,6 +10,7 @@ import gzip
 import json
 import subprocess
 import threading
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
@@ -24,6 +25,8 @@ VERSION = version("pagefind-bin")
 _LANGUAGE = "zh"
 _NEEDED = (".pf_meta", ".pf_index", ".pf_fragment")
 _MAGIC = b"pagefind_dcd"
+_STRANGE = (KeyError, TypeError, ValueError, EOFError, gzip.BadGzipFile, zlib.error, cbor2.CBORDecodeError)
+"""What reading an unknown form of answer may raise."""
 
 
 class IndexerError(Exception):
@@ -80,10 +83,12 @@ def index(streams: Mapping[str, str]) -> Index:
         writer.start()
         try:
             return _index(_files(_replies(process.stdout), len(requests)))
+        except _STRANGE as error:
+            raise IndexerError("搜索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2") from error
         finally:
             process.kill()
             writer.join()
-            with suppress(BrokenPipeError):
+            with suppress(OSError):
                 process.stdin.close()  # what it never read is lost with it
 
 
@@ -121,15 +126,12 @@ def _files(replies: Iterator[dict[str, Any]], expected: int) -> dict[str, str]:
 
 
 def _index(files: Mapping[str, str]) -> Index:
-    try:
-        (meta,) = (cbor2.loads(_unpacked(data)) for path, data in files.items() if path.endswith(".pf_meta"))
-        _, pages, chunks, *_ = meta
-        return Index(
-            [json.loads(_unpacked(files[f"fragment/{name}.pf_fragment"]))["url"] for name, _ in pages],
-            [Chunk(first, name, files[f"index/{name}.pf_index"]) for first, _, name in chunks],
-        )
-    except (KeyError, ValueError, EOFError, gzip.BadGzipFile, cbor2.CBORDecodeError) as error:
-        raise IndexerError("搜索程序 Pagefind 的版本不对；请重新安装：pip install pagefind-bin==1.5.2") from error
+    (meta,) = (cbor2.loads(_unpacked(data)) for path, data in files.items() if path.endswith(".pf_meta"))
+    _, pages, chunks, *_ = meta
+    return Index(
+        [json.loads(_unpacked(files[f"fragment/{name}.pf_fragment"]))["url"] for name, _ in pages],
+        [Chunk(first, name, files[f"index/{name}.pf_index"]) for first, _, name in chunks],
+    )
 
 
 def _unpacked(packed: str) -> bytes:

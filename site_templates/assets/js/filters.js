@@ -16,6 +16,8 @@ export const filters = (form) => {
   const reset = form.querySelector("[type=reset]");
   const isFiltered = () => FIELDS.some((name) => name !== "q" && form.elements[name].value !== "");
 
+  // On a phone the results would begin below the screen.
+  if (matchMedia(NARROW).matches) panel.open = FACETS.some((name) => new URLSearchParams(location.search).get(name));
   form.addEventListener("input", () => (reset.hidden = !isFiltered()));
 
   return {
@@ -29,30 +31,27 @@ export const filters = (form) => {
         const value = state[name] ?? "";
         field.value = value;
         // A year or a department that this site doesn't have: nothing is found, and one sees why.
-        if (field.options && field.value !== value) field.add(new Option(value, value, false, true));
+        if (FACETS.includes(name) && field.value !== value) field.add(new Option(value, value, false, true));
+        else if (field.value !== value) field.value = "";
       }
       reset.hidden = !isFiltered();
-      // On a phone the results would begin below the screen.
-      if (matchMedia(NARROW).matches) panel.open = isFiltered();
     },
 
     /** Offer what would leave something, with the number of projects; of years that weren't searched it is unknown. */
-    offer: ({ terms, facets }, years) => {
+    offer: ({ terms, facets, departments }, years) => {
       for (const [name, labels] of choices) {
         const select = form.elements[name];
         const chosen = select.value;
         const counts = facets[name];
-        const frequent = [...counts.keys()].sort((a, b) => counts.get(b).count - counts.get(a).count);
-        for (const value of frequent) if (!labels.has(value)) labels.set(value, counts.get(value).label);
+        const frequent = [...counts.keys()].sort((a, b) => counts.get(b) - counts.get(a));
         const ordered = name === "department" ? ["", ...frequent] : [...labels.keys()];
         const isUnknown = (value) => terms.length === 0 || (name === "year" && years.includes(value));
         const offered = ordered.filter((value) => ["", chosen].includes(value) || counts.has(value) || isUnknown(value));
         if (!offered.includes(chosen)) offered.push(chosen);
         select.replaceChildren(
           ...offered.map((value) => {
-            const text = labels.get(value) ?? value;
-            const shown = counts.has(value) ? `${text}（${counts.get(value).count}）` : text;
-            return new Option(shown, value, false, value === chosen);
+            const text = labels.get(value) ?? departments.get(value) ?? value;
+            return new Option(counts.has(value) ? `${text}（${counts.get(value)}）` : text, value, false, value === chosen);
           }),
         );
       }

@@ -1,9 +1,10 @@
 // A result: the project, and what in it matches.
 
-import { details } from "./search.js";
+import { details } from "./load.js";
 import { holds, marked } from "./text.js";
 
 const ROOT = new URL("../../", import.meta.url);
+const MOST_OTHERS = 3; // rows that match a filter and not the query
 
 /** Makes an element. */
 export const element = (name, properties = {}, ...children) => {
@@ -12,24 +13,48 @@ export const element = (name, properties = {}, ...children) => {
   return made;
 };
 
-/** The results from `start` on, at most `count`, as elements. */
-export const hits = ({ terms, results }, start, count) =>
-  Promise.all(results.slice(start, start + count).map(async (result) => hit(result, await details(result), terms)));
+/** The results from `start` on, at most `count`, as elements; `filters` are those of the search. */
+export const hits = ({ terms, results }, filters, start, count) =>
+  Promise.all(results.slice(start, start + count).map((result) => hit(result, terms, filters)));
 
-const hit = (result, fields, terms) => {
+const hit = async (result, terms, filters) => {
   const page = new URL(`${result.url}index.html`, ROOT).href;
-  const rows = fields.indicators.filter((row) => terms.some((term) => row.slice(2).some((text) => holds(text, term))));
   const heading = element("h2", {}, element("a", { href: page }, ...marks(result.title, terms)));
-  if (fields.withdrawn) heading.append(" ", element("span", { className: "tag" }, "已撤回"));
-  const article = element("article", { className: "hit" }, heading, facts(fields, terms));
+  const article = element("article", { className: "hit" }, heading);
   article.dataset.project = result.url;
+  const fields = await details(result).catch((error) => console.warn(error));
+  if (!fields) {
+    article.append(element("p", { className: "hit__facts" }, `${result.year}年度，详细内容没有取到，请打开项目页查看`));
+    return article;
+  }
+  if (fields.withdrawn) heading.append(" ", element("span", { className: "tag" }, "已撤回"));
+  article.append(facts(fields, terms));
   for (const goal of telling(fields.goals, terms)) {
     article.append(element("p", { className: "hit__goal" }, element("small", {}, "目标 "), ...excerpt(goal, terms)));
   }
-  if (rows.length > 0) {
-    article.append(element("ul", { className: "hit__rows" }, ...rows.map((row) => rowItem(row, page, terms))));
-  }
+  const items = [
+    ...matching(fields.indicators, terms).map((row) => rowItem(row, page, terms)),
+    ...asked(fields.indicators, terms, filters).map((row) => otherItem(row, page)),
+  ];
+  if (items.length > 0) article.append(element("ul", { className: "hit__rows" }, ...items));
   return article;
+};
+
+const heldBy = ([, , , ...texts], terms) => terms.filter((term) => texts.some((text) => holds(text, term))).length;
+
+// The rows that hold a term, those with the most terms first.
+const matching = (rows, terms) =>
+  rows
+    .map((row) => [row, heldBy(row, terms)])
+    .filter(([, held]) => held > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([row]) => row);
+
+// Why the project passes the filters, where no row that is shown tells it.
+const asked = (rows, terms, { category, kind }) => {
+  if (!category && !kind) return [];
+  const right = rows.filter((row) => (!category || row[1] === category) && (!kind || row[2].includes(kind)));
+  return right.some((row) => heldBy(row, terms) > 0) ? [] : right.slice(0, MOST_OTHERS);
 };
 
 const facts = ({ year, department, budget }, terms) =>
@@ -41,7 +66,14 @@ const facts = ({ year, department, budget }, terms) =>
     element("span", {}, `预算 ${budget} 元`),
   );
 
-const rowItem = ([id, category, name, period, annual], page, terms) => {
+const otherItem = (row, page) => {
+  const item = rowItem(row, page, []);
+  item.className = "hit__other";
+  delete item.dataset.indicator;
+  return item;
+};
+
+const rowItem = ([id, category, , name, period, annual], page, terms) => {
   const item = element(
     "li",
     {},

@@ -1,15 +1,17 @@
 // The search page: the form, the address and the results, always the same query.
 
-import { advice } from "./advice.js";
+import { advice, short } from "./advice.js";
 import { filters } from "./filters.js";
 import { hits } from "./hits.js";
 import { search, years } from "./search.js";
+import { isPunctuation } from "./text.js";
 
 const PAGE_SIZE = 10;
 // Milliseconds after the last key: until the newest year is searched, and until all are.
 const WAIT = 200;
 const WAIT_FOR_ALL = 800;
 const PATIENCE = 200; // ms until one is told that it takes a while
+const TITLE = document.title;
 
 const form = document.getElementById("search-form");
 const asked = filters(form);
@@ -33,7 +35,7 @@ const address = () => {
 const open = () => {
   asked.fill(Object.fromEntries(new URLSearchParams(location.search)));
   committed = address();
-  run();
+  run(history.state ?? {}); // who comes back finds the list as it was left
 };
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -44,7 +46,7 @@ const say = (text) => {
 
 // ---- from the query to the results ----
 
-const run = async ({ typing = false } = {}) => {
+const run = async ({ typing = false, count = PAGE_SIZE, scroll } = {}) => {
   clearTimeout(waiting);
   const mine = ++latest;
   const isLatest = () => mine === latest;
@@ -52,9 +54,12 @@ const run = async ({ typing = false } = {}) => {
   const slow = setTimeout(() => isLatest() && wait(true), PATIENCE);
   try {
     const state = asked.state();
-    await searchNewest(state, isLatest);
+    const isShown = await searchNewest(state, count, isLatest);
     if (typing && !state.year) await pause(WAIT_FOR_ALL - WAIT);
-    if (isLatest()) await show(await search(state.q, state), state, isLatest);
+    if (!isLatest()) return;
+    const found = await search(state.q, state);
+    if (isLatest()) await show(found, state, isShown ? Math.max(count, shown.count) : count, isLatest);
+    if (isLatest() && scroll) window.scrollTo(0, scroll);
   } catch (error) {
     if (!isLatest()) return;
     console.warn(error);
@@ -69,15 +74,16 @@ const run = async ({ typing = false } = {}) => {
   }
 };
 
-// What is new is wanted most: it is there at once, and the other years are merged with it.
-const searchNewest = async (state, isLatest) => {
-  if (state.year || state.q.trim() === "") return;
+// What is new is wanted most: it is there at once, and the other years are merged with it. Whether it is there.
+const searchNewest = async (state, count, isLatest) => {
+  if (state.year || state.q.trim() === "") return false;
   const [newest, ...others] = await years();
-  if (others.length === 0 || !isLatest()) return;
-  const found = await search(state.q, { ...state, year: newest });
-  if (found.total === 0 || !isLatest()) return;
-  await showHits(found, isLatest);
+  if (others.length === 0 || !isLatest()) return false;
+  const found = await search(state.q, { ...state, year: newest }).catch(() => null); // the search of all will tell
+  if (!found || found.total === 0 || !isLatest()) return false;
+  await showHits(found, state, count, isLatest);
   if (isLatest()) say(`${newest}年度找到${found.total}个项目，正在查其他年度……`);
+  return true;
 };
 
 const wait = (isSlow) => {
@@ -86,46 +92,49 @@ const wait = (isSlow) => {
 };
 
 const clear = () => {
-  shown = { terms: [], results: [], count: 0 };
+  shown = { found: { terms: [], results: [] }, state: {}, count: 0 };
   list.dataset.total = 0;
   list.replaceChildren();
   help.replaceChildren();
   more.hidden = true;
 };
 
-const show = async (found, state, isLatest) => {
-  await showHits(found, isLatest);
+const show = async (found, state, count, isLatest) => {
+  await showHits(found, state, count, isLatest);
   if (!isLatest()) return;
   const lines = await advice(found, state, change);
   const listed = found.terms.length > 0 ? await years() : [];
   if (!isLatest()) return;
   asked.offer(found, listed);
   help.replaceChildren(...lines);
+  document.title = found.terms.length > 0 ? `${short(state.q.trim())} - ${TITLE}` : TITLE;
   say(summary(found, state));
 };
 
-const summary = ({ terms, total, results }, { q }) => {
+const summary = ({ terms, total, results, unfiltered, missing }, { q }) => {
   if (terms.length === 0) return location.search === "" ? "" : "请输入要找的字词。";
   const rows = results.reduce((sum, result) => sum + result.rows, 0);
-  if (rows > 0) return `找到${total}个项目，符合的指标有${rows}项`;
-  return total > 0 ? `找到${total}个项目` : `没有找到含有“${q.trim()}”的项目。可以换一个说法，或者少写几个字。`;
+  if (total > 0) return rows > 0 && !terms.some(isPunctuation) ? `找到${total}个项目、${rows}项指标` : `找到${total}个项目`;
+  if (missing.length > 0) return "没有查完，目前还没有找到。";
+  if (unfiltered > 0) return `没有符合筛选条件的项目。`;
+  return `没有找到含有“${short(q.trim())}”的项目。可以换一个说法，或者少写几个字。`;
 };
 
-const showHits = async (found, isLatest) => {
-  const first = await hits(found, 0, PAGE_SIZE);
+const showHits = async (found, state, count, isLatest) => {
+  const first = await hits(found, state, 0, count);
   if (!isLatest()) return;
-  const focused = document.activeElement.closest("[data-project]")?.dataset.project;
-  shown = { ...found, count: 0 };
+  const focused = list.contains(document.activeElement) ? document.activeElement.href : undefined;
+  shown = { found, state, count: 0 };
   list.dataset.total = found.total;
   list.replaceChildren(...first);
   help.replaceChildren();
   advance(first.length);
-  if (focused) list.querySelector(`[data-project="${CSS.escape(focused)}"] a`)?.focus();
+  [...list.querySelectorAll("a")].find((link) => link.href === focused)?.focus({ preventScroll: true });
 };
 
 const advance = (count) => {
   shown.count += count;
-  more.hidden = shown.count >= shown.results.length;
+  more.hidden = shown.count >= shown.found.results.length;
 };
 
 // ---- what a person does ----
@@ -138,9 +147,9 @@ const change = (values) => {
 };
 
 const typed = (event) => {
+  clearTimeout(waiting);
   if (event.isComposing) return; // pinyin that is still to become a word
   history.replaceState(null, "", address());
-  clearTimeout(waiting);
   list.setAttribute("aria-busy", "true");
   waiting = setTimeout(run, WAIT, { typing: event.target === form.elements.q });
 };
@@ -156,6 +165,7 @@ form.addEventListener("submit", (event) => {
     history.pushState(null, "", next);
     committed = next;
   }
+  if (matchMedia("(pointer: coarse)").matches) form.elements.q.blur(); // its keyboard would hide the results
   run();
 });
 
@@ -163,16 +173,21 @@ form.addEventListener("reset", (event) => {
   event.preventDefault();
   asked.fill({ q: asked.state().q });
   form.requestSubmit();
+  list.focus(); // the button hides itself
 });
 
-window.addEventListener("popstate", open);
+window.addEventListener("popstate", () => {
+  if (new URL(committed).search !== location.search) open(); // not where only the place on the page has changed
+});
+
+window.addEventListener("pagehide", () => history.replaceState({ count: shown.count, scroll: window.scrollY }, ""));
 
 more.addEventListener("click", async () => {
-  const mine = latest;
+  const before = shown;
   more.disabled = true;
   try {
-    const next = await hits(shown, shown.count, PAGE_SIZE);
-    if (mine !== latest) return;
+    const next = await hits(shown.found, shown.state, shown.count, PAGE_SIZE);
+    if (shown !== before) return; // other years have been merged meanwhile
     list.append(...next);
     advance(next.length);
     next[0].querySelector("a").focus();
@@ -184,15 +199,9 @@ more.addEventListener("click", async () => {
   }
 });
 
-// Arrows go from the field through the results and back, Escape goes back at once, / comes from anywhere.
+// Arrows go from the field through the results and back, Escape goes back at once.
 document.addEventListener("keydown", (event) => {
   const field = form.elements.q;
-  const isTyping = event.target.matches("input, select, textarea");
-  if (event.key === "/" && !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    event.preventDefault();
-    field.select();
-    return;
-  }
   const links = [field, ...list.querySelectorAll("a")];
   const at = links.indexOf(event.target);
   if (at < 0 || event.isComposing) return;

@@ -19,6 +19,9 @@
     results.setAttribute("aria-busy", "false");
   }
 
+  // What was asked stays in the field, whatever becomes of the search.
+  document.getElementById("q").value = new URLSearchParams(location.search).get("q") || "";
+
   if (location.protocol === "file:") {
     explain("search-local");
   } else if (!canSearch) {

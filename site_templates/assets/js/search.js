@@ -1,11 +1,10 @@
 // Exact search over what lies in pagefind/ (its layout: builder/search/bundle.py).
 
-import { catalogue, json, once } from "./load.js";
+import { catalogue } from "./load.js";
 import { searchShard } from "./shard.js";
 import { terms } from "./text.js";
 
-const DETAILS_KEPT = 200; // in memory; about 3 KB each
-const LONGEST_TRIED = 16; // characters of a term that was not found
+const LONGEST_TRIED = 12; // characters of a term that was not found
 
 /** The filters, as in the page's address: each is also a facet. */
 export const FACETS = ["year", "department", "category", "kind"];
@@ -17,22 +16,35 @@ export const FACETS = ["year", "department", "category", "kind"];
  * @param {{year?: string, department?: string, category?: string, kind?: string, sort?: string}} filters as in the
  *   page's address; without a year all years are searched. `sort` is "budget" or "year", else relevance
  * @returns {Promise<object>} `total`; `results`, each with the site-relative `url`, the `title`, `year`, `department`
- *   (its slug), `budget` (元) and `rows`, the number of indicators that match; the `terms`, with the number of projects that hold each (`alone`) and all of them
- *   whatever the filters (`unfiltered`); `facets`: for each of FACETS a map from a value to its number of projects
- *   and its name, as if that one filter weren't set
+ *   (its slug), `budget` (元) and `rows`, the number of indicators that match; the `terms`, with the number of
+ *   projects that hold each (`alone`) and all of them whatever the filters (`unfiltered`); the names of the
+ *   `departments` by slug; the years of which something could not be loaded (`missing`); `facets`: for each of FACETS a map from a value to its number of projects, as if that
+ *   one filter weren't set
  */
 export const search = async (query, filters = {}) => {
   const searched = terms(query);
+  const found = await answer(searched, filters).catch(() => null);
+  if (found && found.missing.length === 0) return found;
+  catalogue.forget(); // the site may have been published anew: the list of shards tells where everything is now
+  return answer(searched, filters);
+};
+
+const answer = async (searched, filters) => {
   const shards = searched.length > 0 ? (await catalogue()).filter(({ year }) => !filters.year || year === filters.year) : [];
-  const found = await Promise.all(shards.map((shard) => searchShard(shard, searched)));
+  const outcomes = await Promise.allSettled(shards.map((shard) => searchShard(shard, searched)));
+  const failed = outcomes.filter(({ status }) => status === "rejected");
+  if (failed.length > 0 && failed.length === shards.length) throw failed[0].reason;
+  const found = outcomes.filter(({ status }) => status === "fulfilled").map(({ value }) => value);
   const hits = found.flatMap((part) => part.hits);
-  const results = hits.filter((hit) => passes(hit, filters)).sort(ORDERS[filters.sort] ?? better);
+  const results = hits.filter((hit) => passes(hit, filters)).sort(ORDERS.get(filters.sort) ?? better);
   return {
     total: results.length,
     results,
     terms: searched,
     alone: searched.map((_, at) => found.reduce((sum, part) => sum + part.alone[at], 0)),
     unfiltered: hits.length,
+    missing: [...new Set(shards.filter((_, at) => outcomes[at].status === "rejected").map(({ year }) => year))],
+    departments: new Map(found.flatMap((part) => part.departments)),
     facets: Object.fromEntries(FACETS.map((name) => [name, facet(hits, name, filters)])),
   };
 };
@@ -40,28 +52,31 @@ export const search = async (query, filters = {}) => {
 /** The years of the site, newest first. */
 export const years = async () => [...new Set((await catalogue()).map((shard) => shard.year))];
 
-/** The fields of a result, to show what matches: {department, year, budget, withdrawn, goals, indicators}. */
-export const details = ({ url, mark }) => detailsAt(`${url.replace(/\/$/, "")}.json?v=${mark}`);
-const detailsAt = once(json, DETAILS_KEPT);
-
 /**
- * The longest part of a term that nothing holds which something does hold, or null. Only those parts are
- * tried for which everything has been loaded already.
+ * Terms in place of one that nothing holds, which something does hold, or null: a name and its value apart, else the
+ * longest part of it in the year or, without one, in the newest.
  */
-export const nearest = async (term, filters = {}) => {
+export const nearest = async (term, { year = "" } = {}) => {
+  const finds = async (parts, filters) => (await search(parts.map(quoted).join(" "), filters)).total > 0;
+  const split = term.match(/^([^0-9≥≤<>=±]+)([≥≤<>=±]?[0-9].*)$/u);
+  if (split && (await finds(split.slice(1), { year }))) return split.slice(1);
+  const where = { year: year || (await years())[0] };
   const run = [...term].slice(0, LONGEST_TRIED);
-  const parts = [];
-  for (let from = 0; from < run.length; from += 2) {
-    for (let to = from + 2; to < run.length; to += 2) parts.push(run.slice(from, to));
-    if (from > 0 && from < run.length - 1) parts.push(run.slice(from));
-  }
-  parts.sort((a, b) => b.length - a.length);
-  for (const part of parts) {
-    const text = part.join("").trim();
-    if (terms(text).length > 0 && (await search(`"${text}"`, filters)).total > 0) return text;
+  for (let size = run.length - 1; size > 1; size--) {
+    for (let from = 0; from + size <= run.length; from++) {
+      const cutsNumber = isDigit(run[from - 1]) && isDigit(run[from]);
+      const cutsNumberAfter = isDigit(run[from + size - 1]) && isDigit(run[from + size]);
+      const part = run.slice(from, from + size).join("").trim();
+      if (!cutsNumber && !cutsNumberAfter && terms(part).length > 0 && (await finds([part], where))) return [part];
+    }
   }
   return null;
 };
+
+/** A term as it is typed: in quotes where it holds a space. */
+export const quoted = (term) => (term.includes(" ") ? `"${term}"` : term);
+
+const isDigit = (char) => char >= "0" && char <= "9";
 
 // ---- order and facets ----
 
@@ -72,10 +87,10 @@ const better = (a, b) =>
   b.budget - a.budget ||
   (a.url < b.url ? -1 : 1);
 
-const ORDERS = {
-  budget: (a, b) => b.budget - a.budget || better(a, b),
-  year: (a, b) => Number(b.year) - Number(a.year) || better(a, b),
-};
+const ORDERS = new Map([
+  ["budget", (a, b) => b.budget - a.budget || better(a, b)],
+  ["year", (a, b) => Number(b.year) - Number(a.year) || better(a, b)],
+]);
 
 // Category and kind are asked of one and the same indicator.
 const aims = ([category, kind], filters) =>
@@ -87,10 +102,10 @@ const passes = (hit, filters) =>
   (!(filters.category || filters.kind) || hit.targets.some((target) => aims(target, filters)));
 
 const VALUES = {
-  year: (hit) => [[hit.year, hit.year]],
-  department: (hit) => [[hit.department, hit.departmentName]],
-  category: (hit, others) => hit.targets.filter((target) => aims(target, others)).map(([category]) => [category, category]),
-  kind: (hit, others) => hit.targets.filter((target) => aims(target, others)).map(([, kind]) => [kind, kind]),
+  year: (hit) => [hit.year],
+  department: (hit) => [hit.department],
+  category: (hit, others) => hit.targets.filter((target) => aims(target, others)).map(([category]) => category),
+  kind: (hit, others) => hit.targets.filter((target) => aims(target, others)).map(([, kind]) => kind),
 };
 
 const facet = (hits, name, filters) => {
@@ -98,9 +113,7 @@ const facet = (hits, name, filters) => {
   const counts = new Map();
   for (const hit of hits) {
     if (!passes(hit, others)) continue;
-    for (const [value, label] of new Map(VALUES[name](hit, others))) {
-      counts.set(value, { label, count: (counts.get(value)?.count ?? 0) + 1 });
-    }
+    for (const value of new Set(VALUES[name](hit, others))) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   return counts;
 };

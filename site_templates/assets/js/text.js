@@ -39,15 +39,17 @@ export const normalise = (text) => applied(NORMALISED, text);
 /** NFKC, without case, every run of white space one space and none around it; `>=` is `≥`. */
 export const literal = (text) => applied(LITERAL, text);
 
-// A term of punctuation alone is looked for in the text as it stands.
-const rulesFor = (term) => (normalise(term) === "" ? LITERAL : NORMALISED);
+/** Whether a term is punctuation alone: it is looked for in the text as it stands. */
+export const isPunctuation = (term) => normalise(term) === "";
+
+const rulesFor = (term) => (isPunctuation(term) ? LITERAL : NORMALISED);
 
 /** The terms of a query: split at spaces, but for those inside "…"; without punctuation, where there is more. */
 export const terms = (query) => {
   const pieces = [...literal(query).matchAll(/"([^"]+)"|“([^“”]+)”(?= |$)|([^ ]+)/g)]
     .map(([, straight, curly, plain]) => (straight ?? curly ?? plain).trim())
     .filter((piece) => piece !== "");
-  return [...new Set(pieces.map((piece) => normalise(piece) || piece))];
+  return [...new Set(pieces.flatMap((piece) => normalise(piece) || piece.split(" ")))];
 };
 
 /** The places of a term's characters: as the index writes them, see builder/search/stream.py. */
