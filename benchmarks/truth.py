@@ -45,7 +45,7 @@ def _plain(text: str) -> str:
 
 def _skipped(text: str) -> str:
     kept = ""
-    for before, char, after in zip(f" {text}", text, f"{text[1:]} ", strict=True):
+    for before, char, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
         is_mark = unicodedata.category(char)[0] == "P" and char not in SIGNS
         if not is_mark or (char != "," and before.isdecimal() and after.isdecimal()):
             kept += char
