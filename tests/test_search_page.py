@@ -450,6 +450,15 @@ def test_a_name_and_its_value_in_one_word_are_offered_apart(page: Page, town: Sa
     assert state_of(page) == {"q": "满意度 ≥90%"}
 
 
+def test_a_year_among_the_words_is_offered_as_a_filter(page: Page, town: Sample) -> None:
+    assert expected(town, "2021 河涌") == []
+    open_search(page, town, q="2021 河涌")
+    page.get_by_role("button", name="只看2021年度").click()
+    done(page)
+    assert state_of(page) == {"q": "河涌", "year": "2021"}
+    assert [hit.project for hit in hits(page)] == ["projects/2021/heyong-baojie/"]
+
+
 def test_the_nearest_is_the_longest_part_and_never_a_piece_of_a_number(page: Page, town: Sample) -> None:
     for query, near in (("满意度*", "满意度"), ("的沿岸居民满意度好", "沿岸居民满意度"), ("98765", None)):
         open_search(page, town, q=query)

@@ -1,7 +1,7 @@
 // What to do where nothing is found, or not everything could be searched: what is the cause, and what would help.
 
 import { element } from "./hits.js";
-import { nearest, quoted } from "./search.js";
+import { nearest, quoted, years } from "./search.js";
 
 const MOST = 6; // lines
 const LONG = 50; // characters
@@ -17,38 +17,47 @@ export const short = (text) => ([...text].length > LONG ? `${[...text].slice(0, 
  * @param {(values: object) => void} change ask for something else: values of the form's fields
  */
 export const advice = async (found, state, change) => {
-  const { total, terms, alone, unfiltered, missing } = found;
-  const button = (text, values) => {
-    const made = element("button", { type: "button" }, text);
-    made.addEventListener("click", () => change(values));
-    return made;
-  };
-  const lines = [];
-  if (missing.length > 0) {
-    lines.push([`${missing.join("、")}年度的内容没有取到，上面没有包括。`, button("再试一次", {})]);
-  }
-  if (terms.length > 0 && total === 0) {
-    if (unfiltered > 0) {
-      const none = { department: "", category: "", kind: "" };
-      lines.push([`去掉筛选条件后，有${unfiltered}个项目。`, button("去掉筛选条件", none)]);
-    } else {
-      const where = state.year ? `${state.year}年度的项目` : "全部项目";
-      if (terms.length > 1 && !alone.includes(0)) lines.push(["没有一个项目同时有这几个词。"]);
-      for (const [at, term] of terms.entries()) {
-        if (alone[at] > 0) {
-          if (terms.length > 1) {
-            lines.push([`有“${short(term)}”的项目有${alone[at]}个。`, button(`只查“${short(term)}”`, { q: quoted(term) })]);
-          }
-          continue;
-        }
-        const near = await nearest(term, { year: state.year });
-        const instead = near && terms.flatMap((other, number) => (number === at ? near : other)).map(quoted).join(" ");
-        const offer = near ? [button(`改查“${near.join(" ")}”`, { q: instead })] : [];
-        lines.push([`${where}里没有“${short(term)}”。`, ...offer]);
-      }
-    }
-    if (state.year) lines.push(["这里只查了一个年度。", button("查全部年度", { year: "" })]);
-  }
+  const lines = [...missingYears(found), ...(found.terms.length > 0 && found.total === 0 ? await reasons(found, state) : [])];
   if (lines.length === 0) return [];
-  return [element("ul", {}, ...lines.slice(0, MOST).map((line) => element("li", {}, ...line.flatMap((part) => [part, " "]))))];
+  const item = ([text, label, values]) => {
+    if (!label) return element("li", {}, text);
+    const button = element("button", { type: "button" }, label);
+    button.addEventListener("click", () => change(values));
+    return element("li", {}, text, " ", button);
+  };
+  return [element("ul", {}, ...lines.slice(0, MOST).map(item))];
+};
+
+// Lines: what is so, what a button says that would help, and the fields of the form that it sets.
+
+const missingYears = ({ missing }) =>
+  missing.length > 0 ? [[`${missing.join("、")}年度的内容没有取到，上面没有包括。`, "再试一次", {}]] : [];
+
+const reasons = async (found, state) => {
+  const { unfiltered } = found;
+  const lines =
+    unfiltered > 0
+      ? [[`去掉筛选条件后，有${unfiltered}个项目。`, "去掉筛选条件", { department: "", category: "", kind: "" }]]
+      : await missingTerms(found, state);
+  return state.year ? [...lines, ["这里只查了一个年度。", "查全部年度", { year: "" }]] : lines;
+};
+
+const missingTerms = async ({ terms, alone }, { year }) => {
+  const where = year ? `${year}年度的项目` : "全部项目";
+  const isOne = terms.length === 1;
+  const inPlaceOf = (at, others) => terms.flatMap((term, number) => (number === at ? others : term)).map(quoted).join(" ");
+  const lines = isOne || alone.includes(0) ? [] : [["没有一个项目同时有这几个词。"]];
+  for (const [at, term] of terms.entries()) {
+    if (!isOne && (await years()).includes(term)) {
+      lines.push(["年度可以在筛选里选。", `只看${term}年度`, { q: inPlaceOf(at, []), year: term }]);
+    }
+    if (alone[at] === 0) {
+      const near = await nearest(term, { year });
+      const offer = near ? [`改查“${near.join(" ")}”`, { q: inPlaceOf(at, near) }] : [];
+      lines.push([`${where}里没有“${short(term)}”。`, ...offer]);
+    } else if (!isOne) {
+      lines.push([`有“${short(term)}”的项目有${alone[at]}个。`, `只查“${short(term)}”`, { q: quoted(term) }]);
+    }
+  }
+  return lines;
 };

@@ -116,7 +116,7 @@ const summary = ({ terms, total, results, unfiltered, missing }, { q }) => {
   const rows = results.reduce((sum, result) => sum + result.rows, 0);
   if (total > 0) return rows > 0 && !terms.some(isPunctuation) ? `找到${total}个项目、${rows}项指标` : `找到${total}个项目`;
   if (missing.length > 0) return "没有查完，目前还没有找到。";
-  if (unfiltered > 0) return `没有符合筛选条件的项目。`;
+  if (unfiltered > 0) return "没有符合筛选条件的项目。";
   return `没有找到含有“${short(q.trim())}”的项目。可以换一个说法，或者少写几个字。`;
 };
 
