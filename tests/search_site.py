@@ -1,12 +1,13 @@
 """What the tests of the search share: sample sites, runs of characters, and the search page in a browser."""
 
 import random
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 from builder.search.normalise import normalise
 from tests import reference
@@ -153,3 +154,34 @@ def show_all(page: Page) -> None:
 
 def is_styled(page: Page) -> bool:
     return page.locator(".site-header").evaluate("(header) => getComputedStyle(header).borderTopWidth") == "4px"
+
+
+def choices(page: Page, name: str) -> dict[str, str]:
+    """The options of a filter: what they say, by value."""
+    pairs = page.eval_on_selector_all(f"[name={name}] option", "(all) => all.map((one) => [one.value, one.text])")
+    return dict(pairs)
+
+
+# ---- a host in trouble ----
+
+
+def refused(route: Route) -> None:
+    route.fulfill(status=404, content_type="text/html", body="<h1>404</h1>")
+
+
+def cut_off(route: Route) -> None:
+    route.abort()
+
+
+class Held:
+    """Requests that wait until they are let go."""
+
+    def __init__(self, page: Page, pattern: str | re.Pattern[str]) -> None:
+        self._waiting: list[Route] = []
+        self._is_held = True
+        page.route(pattern, lambda route: self._waiting.append(route) if self._is_held else route.continue_())
+
+    def let_go(self) -> None:
+        self._is_held = False
+        for route in self._waiting:
+            route.continue_()
