@@ -49,9 +49,8 @@ const missingTerms = async ({ terms, alone }, { year }) => {
   const lines = isOne || alone.includes(0) ? [] : [["没有一个项目同时有这几个词。"]];
   for (const [at, term] of terms.entries()) {
     if (!isOne && (await years()).includes(term)) {
-      lines.push(["年度可以在筛选里选。", `只看${term}年度`, { q: inPlaceOf(at, []), year: term }]);
-    }
-    if (alone[at] === 0) {
+      lines.push([`“${term}”是年度，可以在筛选里选。`, `只看${term}年度`, { q: inPlaceOf(at, []), year: term }]);
+    } else if (alone[at] === 0) {
       const near = await nearest(term, { year });
       const offer = near ? [`改查“${near.join(" ")}”`, { q: inPlaceOf(at, near) }] : [];
       lines.push([`${where}里没有“${short(term)}”。`, ...offer]);
