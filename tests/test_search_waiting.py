@@ -39,6 +39,25 @@ def test_a_search_that_fails_says_so_and_can_be_tried_again(
         assert sorted(hit.project for hit in hits(page)) == expected(town, "河涌")
 
 
+def test_who_comes_back_after_a_failure_finds_the_results(browser: Browser, town: Sample) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.route("**/pagefind/shards.json", refused)
+        open_search(page, town, q="河涌")
+        page.goto(town.address)
+        page.unroute_all()
+        page.go_back()
+        done(page)
+        assert sorted(hit.project for hit in hits(page)) == expected(town, "河涌")
+
+
+def test_a_page_can_be_left_before_its_first_results(page: Page, town: Sample) -> None:
+    Held(page, "**/pagefind/shards.json")
+    page.goto(f"{town.address}search/?q=河涌")
+    expect(page.get_by_role("status")).to_have_text("正在搜索……")
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pagehide'))")  # an error would fail this test
+
+
 @pytest.mark.parametrize("name", ["2022-1/facts.txt*", "2022-1/zh_*.txt"])
 def test_a_year_that_cannot_be_had_is_named_and_the_others_are_shown(browser: Browser, town: Sample, name: str) -> None:
     with browser.new_context() as context:

@@ -180,7 +180,10 @@ window.addEventListener("popstate", () => {
   if (new URL(committed).search !== location.search) open(); // not where only the place on the page has changed
 });
 
-window.addEventListener("pagehide", () => history.replaceState({ count: shown.count, scroll: window.scrollY }, ""));
+window.addEventListener("pagehide", () => {
+  const count = Math.max(PAGE_SIZE, shown?.count ?? 0); // nothing may have been found, or not yet
+  history.replaceState({ count, scroll: window.scrollY }, "");
+});
 
 more.addEventListener("click", async () => {
   const before = shown;
