@@ -1,5 +1,6 @@
 """content/ → a checked ``Site``, or every problem of every file."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from builder.content.rules import Known
 from builder.content.source import Entry, Source
 from builder.content.tree import parse
 from builder.content.validate import validate
-from builder.model import Department, Project, Record, Site, SiteSettings
+from builder.model import Department, Document, Project, Record, Site, SiteSettings
 
 T = TypeVar("T")
 
@@ -103,6 +104,12 @@ def _newest_first(project: Project) -> tuple[int, str]:
     return -project.record.year, project.address
 
 
-def _originals(folder: Folder, entries: Iterable[Entry[Record]]) -> dict[str, Path]:
+def _originals(folder: Folder, entries: Iterable[Entry[Record]]) -> dict[str, Document]:
     named = {entry.value.original.file for entry in entries if entry.value.original}
-    return {name: path for name in sorted(named) if (path := folder.original(name))}
+    return {name: _document(path) for name in sorted(named) if (path := folder.original(name))}
+
+
+def _document(path: Path) -> Document:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return Document(path, file.tell(), digest.hexdigest())

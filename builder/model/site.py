@@ -83,6 +83,16 @@ class PlainPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """An approved document as received."""
+
+    path: Path
+    size: int
+    """In bytes."""
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """All content, checked: projects by newest year, then by address."""
 
@@ -90,5 +100,5 @@ class Site:
     departments: Mapping[str, Department]
     pages: tuple[PlainPage, ...]
     projects: tuple[Project, ...]
-    originals: Mapping[str, Path]
-    """Approved documents: the path from the content folder → the file."""
+    originals: Mapping[str, Document]
+    """Approved documents by their path from the content folder."""

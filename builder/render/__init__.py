@@ -7,9 +7,10 @@ from posixpath import dirname
 from urllib.parse import urlsplit
 
 from builder.model import Site
+from builder.render.addresses import department_address, plain_address, year_address
 from builder.render.assets import assets
 from builder.render.environment import environment
-from builder.render.pages import Page, department_address, page_table, plain_address, year_address
+from builder.render.pages import Page, page_table
 
 __all__ = ["render"]
 
@@ -33,7 +34,7 @@ def render(site: Site, base_url: str | None) -> Iterator[tuple[str, bytes | Path
         plain_address=plain_address,
     )
     yield from files.items()
-    yield from site.originals.items()
+    yield from ((name, document.path) for name, document in site.originals.items())
     for page in page_table(site):
         root = _root(page, base_url)
         text = env.get_template(page.template).render(

@@ -4,8 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from builder.model import Site, framework
+from builder.model import Project, Site, framework
 from builder.model.target import Kind
+from builder.render.addresses import (
+    department_address,
+    departments_address,
+    plain_address,
+    project_address,
+    year_address,
+)
 from builder.render.form import form_table
 from builder.render.listing import Group, Pages, ProjectLine, Totals, groups, paginated, project_lines, totals
 
@@ -41,26 +48,13 @@ class Page:
     data: Mapping[str, object] = field(default_factory=dict)
     heading: str = ""
     """What it is called where it is clear what is meant; the title where it is empty."""
+    project: Project | None = None
+    """The project whose page it is."""
 
 
 HOME = ("首页", "index.html")
 YEARS = ("按年度", "years/index.html")
 DEPARTMENTS = ("按单位", "departments/index.html")
-
-
-def year_address(year: object, page: int = 1) -> str:
-    """The address of a year's page."""
-    return _numbered(f"years/{year}", page)
-
-
-def department_address(slug: str, page: int = 1) -> str:
-    """The address of a department's page."""
-    return _numbered(f"departments/{slug}", page)
-
-
-def plain_address(slug: str) -> str:
-    """The address of a plain page."""
-    return f"pages/{slug}/index.html"
 
 
 def page_table(site: Site) -> Iterator[Page]:
@@ -109,9 +103,9 @@ def _year_pages(years: Mapping[str, Group], whole: Totals) -> Iterator[Page]:
 
 
 def _department_pages(site: Site, departments: Mapping[str, Group], whole: Totals) -> Iterator[Page]:
-    for pages, groups_here in paginated(list(departments.values()), partial(_numbered, "departments")):
+    for pages, groups_here in paginated(list(departments.values()), departments_address):
         title = _page_title("按单位查看", pages)
-        address = _numbered("departments", pages.number)
+        address = departments_address(pages.number)
         data = {"rows": groups_here, "pages": pages, "whole": whole}
         yield Page(address, "pages/departments.html", title, (HOME,), "departments", data)
     for slug, group in departments.items():
@@ -133,7 +127,7 @@ def _project(line: ProjectLine) -> Page:
         "corrections": sorted(record.corrections, key=lambda correction: correction.day, reverse=True),
     }
     title = f"{record.name}（{record.year}年度，{record.department}）"
-    return Page(f"{project.address}index.html", "pages/project.html", title, trail, "years", data, record.name)
+    return Page(project_address(project), "pages/project.html", title, trail, "years", data, record.name, project)
 
 
 def _search(site: Site, years: Mapping[str, Group]) -> dict[str, object]:
@@ -150,10 +144,6 @@ def _search(site: Site, years: Mapping[str, Group]) -> dict[str, object]:
             ("sort", "排序", [("", "相关程度"), ("budget", "预算由高到低"), ("year", "年度由新到旧")]),
         )
     }
-
-
-def _numbered(folder: str, page: int) -> str:
-    return f"{folder}/index.html" if page == 1 else f"{folder}/page-{page}/index.html"
 
 
 def _page_title(title: str, pages: Pages) -> str:
