@@ -23,13 +23,15 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     """Read, check, render, index and publish.
 
     ``base_url`` is where the site's root will stand; it overrides 网址 of site.yaml. With
-    ``strict``, warnings stop the build as errors do. Raises ``publish.PublishError`` where the
-    output can't be written and ``search.IndexerError`` where the indexer fails: in each case the
-    old output stays as it was.
+    ``strict``, warnings and what a release lacks stop the build as errors do. Raises
+    ``publish.PublishError`` where the output can't be written and ``search.IndexerError`` where
+    the indexer fails: in each case the old output stays as it was.
     """
     publish.repair(output)
     with watch.measure("读取"):
         loaded = content.load(source)
+    if strict:
+        loaded = loaded.for_release(address_known=base_url is not None)
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
         return Built(loaded, None)
     cache = Cache()

@@ -100,7 +100,7 @@ def build(
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="网址", help="网站首页的完整地址，代替 site.yaml 里的网址")
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="有警告也不生成")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="有警告，或缺少正式发布要有的内容时，也不生成")] = False,
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
     if base_url is not None and (trouble := content.base_url_trouble(base_url)):

@@ -292,7 +292,7 @@ MADE: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 @pytest.fixture(scope="session")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site that stood there before the content broke."""
-    return build(BASE, tmp_path_factory.mktemp("good") / "output", "--strict")
+    return build(BASE, tmp_path_factory.mktemp("good") / "output")
 
 
 def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:

@@ -35,7 +35,7 @@ def test_the_site_works_below_another_folder(new_page: Callable[..., Page], town
 
 
 def test_the_search_works_under_a_strict_content_security_policy(page: Page, town: Sample) -> None:
-    policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'"
+    policy = "default-src 'self'; script-src 'self'"
 
     def serve(route: Route) -> None:
         response = route.fetch()

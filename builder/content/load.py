@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from builder.content import rules
 from builder.content.files import Folder
 from builder.content.pages import page_slugs, read_pages
 from builder.content.problems import Problem, errors
+from builder.content.release import NO_ADDRESS, lacking
 from builder.content.rules import Known
 from builder.content.source import Entry, Source
 from builder.content.tree import parse
@@ -33,6 +34,16 @@ class Loaded:
     problems: tuple[Problem, ...]
     records: int
     """How many record files there are, the broken ones included."""
+    lacking: tuple[Problem, ...] = ()
+    """What only a release needs, and the content doesn't have."""
+
+    def for_release(self, *, address_known: bool) -> "Loaded":
+        """The same, where what a release lacks counts as a problem.
+
+        With ``address_known`` somebody else than site.yaml has said where the site will stand.
+        """
+        missing = [problem for problem in self.lacking if not (address_known and problem.code == NO_ADDRESS)]
+        return replace(self, problems=tuple(sorted({*self.problems, *missing})))
 
 
 def load(path: Path) -> Loaded:
@@ -51,10 +62,11 @@ def load(path: Path) -> Loaded:
     known = Known(_entry(settings), _entry(departments), page_slugs(page_names))
     folder.problems.extend(rules.check(folder, names, sources, known))
     problems = tuple(sorted(set(folder.problems)))
-    if errors(problems) or known.settings is None or known.departments is None:
-        return Loaded(None, problems, len(names))
-    slugs = {department.name: slug for slug, department in known.departments.value.items()}
     entries = [source for source in sources if isinstance(source, Entry)]
+    missing = tuple(lacking(known.settings, entries))
+    if errors(problems) or known.settings is None or known.departments is None:
+        return Loaded(None, problems, len(names), missing)
+    slugs = {department.name: slug for slug, department in known.departments.value.items()}
     site = Site(
         settings=known.settings.value,
         departments=known.departments.value,
@@ -62,7 +74,7 @@ def load(path: Path) -> Loaded:
         projects=tuple(sorted((_project(entry, slugs) for entry in entries), key=_newest_first)),
         originals=_originals(folder, entries),
     )
-    return Loaded(site, problems, len(names))
+    return Loaded(site, problems, len(names), missing)
 
 
 def read_departments(folder: Folder) -> Mapping[str, Department] | None:

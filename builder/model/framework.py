@@ -6,6 +6,7 @@ it stands under. An unknown name is kept as it is.
 """
 
 import re
+from functools import lru_cache
 
 LEVEL_1 = ("成本指标", "产出指标", "效益指标", "满意度指标")
 """The canonical names of level 1."""
@@ -85,9 +86,15 @@ def level_2(name: str, parent: str = "") -> str | None:
     return _known(stem, LEVEL_2)
 
 
+@lru_cache(maxsize=4096)
 def category(parent: str, name: str) -> str:
     """The name under which indicators are compared and searched: canonical where known, else as typed."""
     return level_2(name, parent) or name
+
+
+def rank(category: str) -> int:
+    """The place of a category in the order of the forms; unknown ones come last."""
+    return LEVEL_2.index(category) if category in LEVEL_2 else len(LEVEL_2)
 
 
 def _known(stem: str, names: tuple[str, ...]) -> str | None:

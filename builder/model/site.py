@@ -1,5 +1,6 @@
 """The site as a whole: who publishes it, its departments, its plain pages and its projects."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,12 @@ class Identifiers(Part):
     police: Text | None = Field(None, alias="公安备案号")
     party_government: Text | None = Field(None, alias="党政机关网站标识")
     report_errors: Text | None = Field(None, alias="网站找错")
+
+    @property
+    def police_code(self) -> str | None:
+        """The record code in 公安备案号, by which its page is found; None where there are no digits."""
+        found = re.search(r"[0-9]{6,}", self.police or "")
+        return found[0] if found else None
 
 
 class Column(Part):

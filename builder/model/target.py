@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 
@@ -106,6 +107,7 @@ _UNSURE = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def parse_target(raw: str | None) -> TargetValue:
     """What ``raw`` says for sure, by the spellings seen on real forms; anything else is a text."""
     typed = raw or ""

@@ -7,10 +7,26 @@ from posixpath import dirname
 from urllib.parse import urlsplit
 
 from builder.model import Site
-from builder.render.addresses import department_address, plain_address, year_address
+from builder.render.addresses import (
+    category_address,
+    category_year_address,
+    department_address,
+    plain_address,
+    project_address,
+    project_json,
+    timeline_address,
+    year_address,
+    year_csv,
+)
 from builder.render.assets import assets
+from builder.render.downloads import downloads
 from builder.render.environment import environment
-from builder.render.pages import Page, page_table
+from builder.render.feeds import feeds, sitemap
+from builder.render.head import canonical, last_day, meta_tags, open_graph
+from builder.render.page import Page
+from builder.render.pages import contents, menu, more_links, page_table
+from builder.render.prose import glossary
+from builder.render.structured import json_ld
 
 __all__ = ["render"]
 
@@ -22,25 +38,40 @@ def render(site: Site, base_url: str | None) -> Iterator[tuple[str, bytes | Path
     that needs a full address is made.
     """
     files, mark = assets()
+    yield from files.items()
+    yield from ((name, document.path) for name, document in site.originals.items())
+    what = contents(site, (yield from downloads(site, base_url)), base_url)
     env = environment()
     env.globals.update(
         site=site.settings,
-        plain_pages=site.pages,
+        menu=menu(what),
+        more_links=more_links(what),
+        explained=glossary(site.pages).get,
         has_projects=bool(site.projects),
         mark=mark,
-        base_url=base_url,
-        year_address=year_address,
+        category_address=category_address,
+        category_year_address=category_year_address,
         department_address=department_address,
-        plain_address=plain_address,
+        project_address=project_address,
+        project_json=project_json,
+        year_csv=year_csv,
+        timeline_address=timeline_address,
+        year_address=year_address,
+        canonical=partial(canonical, base_url=base_url),
+        meta_tags=partial(meta_tags, site=site, base_url=base_url),
+        open_graph=partial(open_graph, site=site, base_url=base_url),
+        json_ld=partial(json_ld, site=site, base_url=base_url),
     )
-    yield from files.items()
-    yield from ((name, document.path) for name, document in site.originals.items())
-    for page in page_table(site):
+    made = []
+    for page in page_table(what):
         root = _root(page, base_url)
         text = env.get_template(page.template).render(
             page=page, root=root, link=partial(_link, root), page_link=partial(_plain_link, root), **page.data
         )
         yield page.address, text.encode()
+        made.append((page.address, last_day(page.project)))
+    yield from feeds(env, site, what.events, base_url)
+    yield from sitemap(env, made, base_url)
 
 
 def _root(page: Page, base_url: str | None) -> str:

@@ -15,10 +15,12 @@ _IMPORT = re.compile(rb'(from "\./[a-z-]+\.js)(")')
 def assets() -> tuple[dict[str, bytes], str]:
     """The files by address, and their mark, which changes with any of their bytes.
 
-    The style sheets are joined into one, in the order of their names. Whoever asks for an asset
+    The style sheets are joined into one, in the order of their names; those of the modes stay apart, since
+    the page switches each as a whole. Whoever asks for an asset
     adds the mark (``?v=…``), the modules among each other too: no browser mixes old and new ones.
     """
     files = {_STYLE: b"\n".join(path.read_bytes() for path in sorted(TEMPLATES.glob("assets/css/*.css")))}
+    files |= {f"assets/css/{path.name}": path.read_bytes() for path in sorted(TEMPLATES.glob("assets/css/modes/*.css"))}
     for path in sorted((TEMPLATES / "assets").rglob("*")):
         if path.suffix in _SUFFIXES:
             files[path.relative_to(TEMPLATES).as_posix()] = path.read_bytes()

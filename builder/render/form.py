@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from builder.model import Record, Row
+from builder.model import Record, Row, framework
 
 HEADINGS = ("一级指标", "二级指标", "三级指标", "实施周期指标值", "当年度指标值")
 """The five column headings of the form."""
@@ -19,6 +19,8 @@ class Line:
     row: Row
     span_1: int
     span_2: int
+    terms: tuple[str, str]
+    """The names under which level 1 and level 2 are explained: canonical where known."""
     results: tuple[tuple[str, str], ...]
     """Column heading and value of a self-evaluation."""
 
@@ -55,5 +57,9 @@ def _lines(rows: list[Row], results: list[tuple[str, str]]) -> Iterator[Line]:
                     row=row,
                     span_1=len(firsts) if row is firsts[0] else 0,
                     span_2=len(seconds) if row is seconds[0] else 0,
+                    terms=(
+                        framework.level_1(row.level_1) or row.level_1,
+                        framework.category(row.level_1, row.level_2),
+                    ),
                     results=tuple((heading, getattr(row.indicator, field, None) or "") for heading, field in results),
                 )

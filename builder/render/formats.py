@@ -14,6 +14,20 @@ _ITEM = re.compile(
 )
 
 
+_LEAD = 80
+"""Characters of a lead, at most."""
+_SHORT = 60
+"""A goal of no more characters is its own lead."""
+_ENOUGH = 40
+"""After so many characters, shared by the items of a goal, no further clause is added."""
+_ENUMERATION = re.compile(
+    r"^(?:[0-9]{1,2}[、.．]|[（(][0-9一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*"
+)
+_STOPS = "，。；;！!"
+_ENDS = "。；！"
+_CLAUSE = re.compile(r"[^，。；！]+[，。；！]?")
+
+
 def digits(number: Decimal | int) -> str:
     """With separators: 40,000."""
     return f"{number:,}"
@@ -28,6 +42,43 @@ def wan(amount: Decimal) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text} {unit}"
 
 
+def percent(part: Decimal | int, whole: Decimal | int) -> str:
+    """A share, to a tenth: 84.0%. Of nothing there is no share."""
+    return f"{Decimal(part) * 100 / whole:.1f}%" if whole else "—"
+
+
+def size(number: int) -> str:
+    """The size of a file: 12 KB, 3.4 MB."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"
+
+
 def items(text: str) -> Sequence[Sequence[str]]:
     """A goal's paragraphs, each cut before its numbered items (1、 2、 …); joined they are the text."""
     return [_ITEM.split(line) for line in text.splitlines() if line.strip()]
+
+
+def lead(text: str) -> str:
+    """What a project is for, in a line of its goal's own words: the first clauses of each numbered item.
+
+    …… says that something was left out. A clause is cut only where it alone would be no line any more.
+    """
+    whole = [_ENUMERATION.sub("", item.strip()) for paragraph in items(text) for item in paragraph if item.strip()]
+    if sum(map(len, whole)) <= _SHORT:
+        return "；".join(item.rstrip(_STOPS) for item in whole) + "。"
+    parts: list[str] = []
+    for item in whole:
+        part = _opening(item, _ENOUGH // len(whole))
+        if parts and sum(map(len, parts)) + len(part) > _LEAD:
+            break
+        parts.append(part)
+    return "；".join(parts)[: 2 * _LEAD] + "……"
+
+
+def _opening(item: str, enough: int) -> str:
+    part = ""
+    for clause in _CLAUSE.findall(item):
+        ends = part[-1:] in _ENDS and len(part) > enough // 2
+        if part and (ends or len(part) >= enough or len(part) + len(clause) > _LEAD):
+            break
+        part += clause
+    return part.rstrip(_STOPS)

@@ -1,0 +1,93 @@
+"""按指标: the indicators of one category across all projects, to compare who promises what."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import groupby
+from typing import NamedTuple
+
+from builder.model import Indicator, framework
+from builder.model.history import folded
+from builder.render.addresses import category_address, category_year_address
+from builder.render.charts import Item, chart
+from builder.render.indexes import Overview, categories_chart, page_title
+from builder.render.listing import Group, ProjectLine, by_category, paginated
+from builder.render.page import HOME, INDICATORS, Page
+
+
+class Target(NamedTuple):
+    """An indicator where it stands."""
+
+    line: ProjectLine
+    indicator: Indicator
+    anchor: str
+
+
+class Row(NamedTuple):
+    """A target as a row of a table; a span of 0 means that the name above reaches down to here."""
+
+    target: Target
+    span: int
+
+
+def category_pages(whole: Overview) -> Iterator[Page]:
+    """The list of categories, a page for each of them, and its indicators year by year."""
+    found = by_category(whole.lines)
+    if not found:
+        return
+    data = {"chart": categories_chart(whole.lines, rest=None)}
+    yield Page(INDICATORS[1], "pages/indicators.html", "按指标查看", (HOME,), "indicators", data)
+    for category, _, _ in found:
+        years = {year: targets for year, group in whole.years.items() if (targets := _targets(group, category))}
+        yield _category_page(category, years)
+        for year, targets in years.items():
+            yield from _year_pages(category, year, targets)
+
+
+def _category_page(category: str, years: Mapping[str, Sequence[Target]]) -> Page:
+    newest, targets = next(iter(years.items()))
+    pages, rows = next(paginated(targets, partial(category_year_address, category, newest)))
+    items = [Item(f"{year}年度", category_year_address(category, year), (len(of),)) for year, of in years.items()]
+    data = {
+        "category": category,
+        "year": newest,
+        "rows": _spanned(rows),
+        "pages": pages,
+        "count": len(targets),
+        "chart": chart(f"各年度的{category}", ("年度", "指标（项）"), items, "更早的{}个年度"),
+    }
+    return Page(category_address(category), "pages/category.html", category, (HOME, INDICATORS), "indicators", data)
+
+
+def _year_pages(category: str, year: str, targets: Sequence[Target]) -> Iterator[Page]:
+    trail = (HOME, INDICATORS, (category, category_address(category)))
+    for pages, rows in paginated(targets, partial(category_year_address, category, year)):
+        title = page_title(f"{year}年度{category}", pages)
+        data = {"category": category, "year": year, "rows": _spanned(rows), "pages": pages, "count": len(targets)}
+        address = category_year_address(category, year, pages.number)
+        yield Page(address, "pages/category_year.html", title, trail, "indicators", data)
+
+
+def _targets(year: Group, category: str) -> list[Target]:
+    """A year's indicators of a category: those of one name together, the names that most projects use first."""
+    found = [
+        Target(line, row.indicator, row.id)
+        for line in year.lines
+        if category in line.categories
+        for row in line.project.record.indicators()
+        if framework.category(row.level_1, row.level_2) == category
+    ]
+    times = Counter(_name(target) for target in found)
+    return sorted(found, key=lambda target: (-times[name := _name(target)], name, -target.line.budget))
+
+
+def _name(target: Target) -> str:
+    return folded(target.indicator.name)
+
+
+def _spanned(targets: Sequence[Target]) -> list[Row]:
+    rows = []
+    for _, same in groupby(targets, _name):
+        members = list(same)
+        rows += [Row(target, len(members) if target is members[0] else 0) for target in members]
+    return rows

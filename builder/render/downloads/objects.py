@@ -1,0 +1,69 @@
+"""A project as JSON: the record's own keys in the order of its format, the values as typed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import Any
+
+from builder.model import Project, Record, Row, Site, framework
+from builder.render.addresses import project_address
+from builder.render.downloads.parts import parts
+from builder.render.fields import VALUES
+
+Object = dict[str, Any]
+
+_UNSET = ({"三级指标": None},)
+
+
+def project_object(site: Site, project: Project, base_url: str | None) -> Object:
+    """All that is published of a project; what isn't known has no key."""
+    record, page = project.record, project_address(project)
+    typed = record.model_dump(by_alias=True, exclude_none=True, exclude={"ignored"})
+    typed["绩效指标"] = _rows(record, typed["绩效指标"])
+    if record.original:
+        document = site.originals[record.original.file]
+        typed["原件"] |= {"字节": document.size, "SHA-256": document.sha256}
+    typed["更正"] = sorted(typed["更正"], key=lambda correction: correction["日期"], reverse=True)
+    place = {"网页": page, "固定网址": f"{base_url}{page}"} if base_url else {"网页": page}
+    return {**place, "单位代号": project.department} | {
+        key: value for key, value in typed.items() if value not in ({}, [])
+    }
+
+
+def _rows(record: Record, targets: Mapping[str, Mapping[str, tuple[Object, ...]]]) -> list[Object]:
+    """The rows of the form; a category without an indicator is a row whose 三级指标 is null."""
+    typed = (cells for seconds in targets.values() for indicators in seconds.values() for cells in indicators or _UNSET)
+    return [_row(row, cells) for row, cells in zip(record.rows(), typed, strict=True)]
+
+
+def _row(row: Row, typed: Object) -> Object:
+    levels = {
+        "行号": row.id,
+        "一级指标": row.level_1,
+        "二级指标": row.level_2,
+        "指标类别": framework.category(row.level_1, row.level_2),
+    }
+    sure = {value: found for value in VALUES if (found := parts(typed.get(value)))}
+    return {**levels, **typed, "解析": sure} if sure else {**levels, **typed}
+
+
+def encoded(value: object) -> str:
+    """Compact JSON in which a ``Decimal`` keeps its digits, which ``json`` can't write."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        return "{" + ",".join([f'"{key}":{encoded(below)}' for key, below in value.items()]) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([encoded(item) for item in value]) + "]"
+    if value is None:
+        return "null"
+    if isinstance(value, date):
+        return f'"{value}"'
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def collection(head: Object, projects: Iterable[bytes]) -> bytes:
+    """Projects, each already written as JSON, under what is known of all of them."""
+    opening = encoded(head).removesuffix("}") + ',"项目":[\n'
+    return opening.encode() + b",\n".join(projects) + b"\n]}\n"

@@ -1,0 +1,162 @@
+"""The pages that lead to projects: home, years, departments."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from builder.model import Department
+from builder.render.addresses import (
+    category_address,
+    department_address,
+    departments_address,
+    project_address,
+    year_address,
+)
+from builder.render.charts import Chart, Item, chart, largest_first
+from builder.render.downloads import Listed
+from builder.render.listing import (
+    Group,
+    Pages,
+    ProjectLine,
+    Totals,
+    by_category,
+    department_of,
+    groups,
+    kind_of,
+    paginated,
+    totals,
+    year_of,
+)
+from builder.render.page import DEPARTMENTS, HOME, YEARS, Page
+from builder.render.timeline import Event
+
+HOME_PROJECTS = 12
+"""Projects of the newest year that the home page lists before it points to the year's own page."""
+
+HOME_EVENTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All projects, and by year (newest first) and by department (as departments.yaml lists them)."""
+
+    lines: Sequence[ProjectLine]
+    totals: Totals
+    years: Mapping[str, Group]
+    departments: Mapping[str, Group]
+
+
+def overview(lines: Sequence[ProjectLine], departments: Mapping[str, Department]) -> Overview:
+    """The projects of a site as its indexes need them."""
+    found = groups(lines, department_of)
+    by_department = {slug: found[slug] for slug in departments if slug in found}
+    return Overview(lines, totals(lines), groups(lines, year_of), by_department)
+
+
+def home_page(whole: Overview, events: Sequence[Event]) -> Page:
+    """The first page of all."""
+    newest = next(iter(whole.years.values()), None)
+    data: dict[str, object] = {
+        "newest": newest,
+        "projects": newest.lines[:HOME_PROJECTS] if newest else (),
+        "charts": (*_charts(newest), _over_years(whole.years)) if newest else (),
+        "events": events[:HOME_EVENTS],
+    }
+    return Page("index.html", "pages/home.html", "首页", (), "home", data)
+
+
+def year_pages(whole: Overview, listed: Listed) -> Iterator[Page]:
+    """The list of years, and each year's pages."""
+    if not whole.years:
+        return
+    data = {"years": list(whole.years.values()), "whole": whole.totals, "charts": (_over_years(whole.years),)}
+    yield Page(YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", data)
+    for year, group in whole.years.items():
+        for pages, rows in paginated(group.lines, partial(year_address, year)):
+            data = {
+                "group": group,
+                "rows": rows,
+                "pages": pages,
+                "charts": _charts(group) if pages.number == 1 else (),
+                "downloads": listed.years[int(year)],
+            }
+            title = page_title(f"{year}年度项目", pages)
+            yield Page(year_address(year, pages.number), "pages/year.html", title, (HOME, YEARS), "years", data)
+
+
+def department_pages(whole: Overview, departments: Mapping[str, Department], listed: Listed) -> Iterator[Page]:
+    """The list of departments, and each department's pages."""
+    for pages, rows in paginated(list(whole.departments.values()), departments_address):
+        data: dict[str, object] = {
+            "rows": rows,
+            "pages": pages,
+            "whole": whole.totals,
+            "charts": (_by_department(whole.lines, "各年度合计"),) if pages.number == 1 else (),
+        }
+        title = page_title("按单位查看", pages)
+        yield Page(departments_address(pages.number), "pages/departments.html", title, (HOME,), "departments", data)
+    for slug, group in whole.departments.items():
+        years = groups(group.lines, year_of)
+        for pages, table in paginated(group.lines, partial(department_address, slug)):
+            data = {
+                "department": departments[slug],
+                "group": group,
+                "rows": table,
+                "pages": pages,
+                "downloads": (listed.departments[slug],),
+                "charts": (_over_years(years), _by_kind(group.lines), categories_chart(group.lines))
+                if pages.number == 1
+                else (),
+            }
+            title = page_title(departments[slug].name, pages)
+            address = department_address(slug, pages.number)
+            yield Page(address, "pages/department.html", title, (HOME, DEPARTMENTS), "departments", data)
+
+
+def categories_chart(lines: Sequence[ProjectLine], rest: str | None = "其余{}类") -> Chart:
+    """How many indicators each category has, and how many of them are 定量."""
+    items = [
+        Item(name, category_address(name), (measurable, indicators - measurable))
+        for name, indicators, measurable in by_category(lines)
+    ]
+    return chart("各类指标的数量", ("指标类别", "有数值（项）", "定性（项）"), items, rest)
+
+
+def page_title(title: str, pages: Pages) -> str:
+    """The title of one page of several."""
+    return title if pages.number == 1 else f"{title}（第{pages.number}页）"
+
+
+def _charts(year: Group) -> tuple[Chart, ...]:
+    name = f"{year.key}年度"
+    by_department = _by_department(year.lines, name)
+    return (
+        by_department if by_department.is_telling else _by_project(year.lines, name),
+        _by_kind(year.lines),
+        categories_chart(year.lines),
+    )
+
+
+def _by_department(lines: Sequence[ProjectLine], when: str) -> Chart:
+    items = [
+        Item(group.lines[0].department.name, department_address(slug), (group.totals.budget,))
+        for slug, group in groups(lines, department_of).items()
+    ]
+    return chart(f"各单位预算（{when}）", ("用款单位", "预算（元）"), largest_first(items), "其余{}个单位")
+
+
+def _by_project(lines: Sequence[ProjectLine], when: str) -> Chart:
+    items = [Item(line.project.record.name, project_address(line.project), (line.budget,)) for line in lines]
+    return chart(f"各项目预算（{when}）", ("项目", "预算（元）"), largest_first(items), "其余{}个项目")
+
+
+def _by_kind(lines: Sequence[ProjectLine]) -> Chart:
+    items = [
+        Item(kind or "没有写明类型", None, (group.totals.budget,)) for kind, group in groups(lines, kind_of).items()
+    ]
+    return chart("各类项目预算", ("项目类型", "预算（元）"), largest_first(items), "其余{}类")
+
+
+def _over_years(years: Mapping[str, Group]) -> Chart:
+    items = [Item(f"{year}年度", year_address(year), (group.totals.budget,)) for year, group in years.items()]
+    return chart("各年度预算", ("年度", "预算（元）"), items, "更早的{}个年度")

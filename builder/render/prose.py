@@ -1,0 +1,73 @@
+"""Markdown as the pages show it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+from markupsafe import Markup
+
+from builder.model import PlainPage
+from builder.model.markdown import reader
+from builder.render.addresses import plain_address
+
+GLOSSARY = "terms"
+"""The plain page (名词解释) whose headings are the terms that are explained where they stand."""
+
+
+def markdown(text: str, page_link: Callable[[str], str], prefix: str = "", top: int = 2) -> Markup:
+    """Markdown as HTML; a link to ``x.md`` goes where ``page_link`` says.
+
+    A heading is its own anchor, after ``prefix``, which keeps it apart from those of the page around
+    it. The highest heading takes level ``top``, the others stand below it as typed.
+    """
+    md = _reader()
+    tokens = md.parse(text)
+    for heading, _, anchor in _headings(tokens, prefix):
+        heading.attrSet("id", anchor)
+    highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=top)
+    for token in tokens:
+        if token.type.startswith("heading"):
+            token.tag = f"h{min(int(token.tag[1]) - highest + top, 6)}"
+        if style := token.attrs.pop("style", None):
+            # The pages allow no inline style; markdown-it aligns the columns of a table so.
+            token.attrSet("class", str(style).replace("text-align:", "align-"))
+        for child in token.children or ():
+            if child.type == "link_open":
+                _aim(child, page_link, prefix)
+    return Markup(md.renderer.render(tokens, md.options, {}))  # noqa: S704 - markdown-it escapes, HTML is off
+
+
+def glossary(pages: Sequence[PlainPage]) -> dict[str, str]:
+    """Term → where it is explained; empty where the site has no 名词解释."""
+    page = next((page for page in pages if page.slug == GLOSSARY), None)
+    if page is None:
+        return {}
+    address = plain_address(GLOSSARY)
+    return {term: f"{address}#{anchor}" for _, term, anchor in _headings(_reader().parse(page.markdown), "")}
+
+
+_reader = lru_cache(maxsize=1)(reader)
+
+
+def _headings(tokens: Sequence[Token], prefix: str) -> Iterator[tuple[Token, str, str]]:
+    seen: Counter[str] = Counter()
+    for before, inline in pairwise(tokens):
+        if before.type == "heading_open":
+            anchor = prefix + "-".join(inline.content.split())
+            seen[anchor] += 1
+            yield before, inline.content, anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+
+
+def _aim(link: Token, page_link: Callable[[str], str], prefix: str) -> None:
+    target = str(link.attrs["href"])
+    scheme = urlsplit(target).scheme
+    if scheme in ("http", "https"):
+        link.attrSet("rel", "noopener noreferrer")
+    elif target.startswith("#"):
+        link.attrSet("href", f"#{prefix}{target[1:]}")
+    elif not scheme:
+        path, _, anchor = target.partition("#")
+        link.attrSet("href", page_link(path.removesuffix(".md")) + (f"#{anchor}" if anchor else ""))

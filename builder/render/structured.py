@@ -1,0 +1,168 @@
+"""The page as schema.org describes it (JSON-LD): the site, the way to the page, and its data."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from itertools import groupby
+from operator import add
+from typing import Any
+
+from markupsafe import Markup
+
+from builder.model import Project, Record, Site
+from builder.render.addresses import DATA, DATAPACKAGE, project_json, year_csv
+from builder.render.head import ERROR_PAGE, changed, description, full_address, published
+from builder.render.page import HOME, Page
+
+Node = dict[str, Any]
+Link = Callable[[str], str]
+
+# In a script element these would end it, begin a comment, or (in old engines) break a line.
+_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+_TYPES = {"json": "application/json", "csv": "text/csv"}
+
+
+def json_ld(page: Page, site: Site, base_url: str | None) -> Markup | None:
+    """The text of the page's JSON-LD script, in which no text of others can end the script."""
+    data = structured(page, site, base_url)
+    return None if data is None else serialised(data)
+
+
+def serialised(data: Node) -> Markup:
+    """JSON that is safe to stand in a script element."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_UNSAFE))  # noqa: S704 - all that means anything to HTML is escaped
+
+
+def structured(page: Page, site: Site, base_url: str | None) -> Node | None:
+    """What the page is, or None where it is nothing of its own.
+
+    Without a base address the addresses are relative to the page, as JSON-LD reads them.
+    """
+    if page.address == ERROR_PAGE:
+        return None
+    link: Link = partial(full_address, base_url) if base_url else partial(add, "../" * page.address.count("/"))
+    nodes = []
+    if page.address == HOME[1]:
+        nodes.append(_website(site, link))
+    if page.trail:
+        nodes.append(_breadcrumb(page, link))
+    if page.project:
+        nodes.append(_project_data(page, page.project, site, link))
+    if page.address == DATA:
+        nodes.append(_whole_data(page, site, link))
+    return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
+
+
+def _website(site: Site, link: Link) -> Node:
+    return {
+        "@type": "WebSite",
+        "name": site.settings.name,
+        "url": link(HOME[1]),
+        "inLanguage": "zh-CN",
+        "publisher": _publisher(site),
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": link("search/index.html") + "?q={query}"},
+            "query-input": "required name=query",
+        },
+    }
+
+
+def _publisher(site: Site) -> Node:
+    contact = site.settings.contact
+    return _known(
+        {
+            "@type": "GovernmentOrganization",
+            "name": site.settings.publisher,
+            "address": contact.address,
+            "telephone": contact.phone,
+            "email": contact.email,
+        }
+    )
+
+
+def _breadcrumb(page: Page, link: Link) -> Node:
+    above: list[Node] = [{"name": title, "item": {"@id": link(address)}} for title, address in page.trail]
+    names = [*above, {"name": page.heading or page.title}]
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, **item} for position, item in enumerate(names, 1)
+        ],
+    }
+
+
+def _project_data(page: Page, project: Project, site: Site, link: Link) -> Node:
+    record = project.record
+    return _known(
+        {
+            "@type": "Dataset",
+            "name": page.title,
+            "description": description(page, site),
+            "url": link(page.address),
+            "inLanguage": "zh-CN",
+            "creator": {"@type": "Organization", "name": record.department},
+            "publisher": _publisher(site),
+            "temporalCoverage": str(record.year),
+            "datePublished": _iso(published(record)),
+            "dateModified": _iso(changed(record)),
+            "variableMeasured": _indicator_names(record),
+            "distribution": [_download(project_json(project), link)],
+            "isPartOf": {"@type": "Dataset", "@id": link(DATA), "name": _whole_name(site), "url": link(DATA)},
+        }
+    )
+
+
+def _whole_data(page: Page, site: Site, link: Link) -> Node:
+    by_year = {
+        year: [project.record for project in projects]
+        for year, projects in groupby(site.projects, key=lambda project: project.record.year)
+    }
+    tables = [year_csv(year, table) for year, records in by_year.items() for table in _tables(records)]
+    return _known(
+        {
+            "@type": "Dataset",
+            "@id": link(DATA),
+            "name": _whole_name(site),
+            "description": description(page, site),
+            "url": link(DATA),
+            "inLanguage": "zh-CN",
+            "publisher": _publisher(site),
+            "temporalCoverage": "/".join(dict.fromkeys(str(find(by_year)) for find in (min, max))),
+            "distribution": [_download(address, link) for address in (DATAPACKAGE, *tables)],
+        }
+    )
+
+
+def _tables(records: Sequence[Record]) -> Iterator[str]:
+    """The tables of a year: none is made that would have no row."""
+    yield "projects"
+    if any(_indicator_names(record) for record in records):
+        yield "indicators"
+    if any(record.corrections or record.withdrawal for record in records):
+        yield "corrections"
+
+
+def _whole_name(site: Site) -> str:
+    return f"{site.settings.name}：全部数据"
+
+
+def _download(address: str, link: Link) -> Node:
+    kind = _TYPES[address.rpartition(".")[2]]
+    return {"@type": "DataDownload", "contentUrl": link(address), "encodingFormat": kind}
+
+
+def _indicator_names(record: Record) -> list[str]:
+    """The names of the indicators, each once."""
+    rows = (row for seconds in record.targets.values() for rows in seconds.values() for row in rows)
+    return list(dict.fromkeys(row.name for row in rows))
+
+
+def _iso(day: object) -> str | None:
+    return str(day) if day else None
+
+
+def _known(node: Node) -> Node:
+    return {key: value for key, value in node.items() if value}

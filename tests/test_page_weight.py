@@ -1,0 +1,125 @@
+"""What a page costs who reads it: bytes, movement while it loads, and what is there before any script."""
+
+import gzip
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Response
+
+from tests.pages_of_each_kind import Sight, gallery, go, opened, pages_of_each_kind, sites
+from tests.search_site import Held, done
+
+LIMIT = 40 * 1024
+"""Bytes of HTML, CSS and JavaScript, each file compressed as hosts do: 4 seconds at 10 KB a second."""
+
+
+@pytest.fixture
+def sights(request: pytest.FixtureRequest) -> list[Sight]:
+    """A page of each kind of the invented sites."""
+    return gallery(request)
+
+
+# ---- bytes ----
+
+
+def test_a_project_page_is_light(browser: Browser, request: pytest.FixtureRequest) -> None:
+    heavy = {}
+    with opened(browser) as page:
+        for sight in project_pages(request):
+            sizes = loaded(page, sight)
+            assert len(sizes) > 2, "neither styles nor scripts were counted"
+            if sum(sizes.values()) > LIMIT:
+                heavy[sight.address] = sizes
+    assert heavy == {}
+
+
+def project_pages(request: pytest.FixtureRequest) -> Iterator[Sight]:
+    """The projects among the pages of each kind, of every sample site."""
+    for sample in sites(request):
+        pages = {page: kind for kind, page in pages_of_each_kind(sample).items() if kind.startswith("project ")}
+        yield from (Sight(kind, sample, page) for page, kind in pages.items())
+
+
+def loaded(page: Page, sight: Sight) -> dict[str, int]:
+    """The compressed size of all code that a page asks for, by address."""
+    answers: list[Response] = []
+
+    def answered(response: Response) -> None:
+        answers.append(response)
+
+    page.on("response", answered)
+    go(page, sight)
+    page.evaluate(A_MOMENT)
+    page.remove_listener("response", answered)
+    code = ("document", "stylesheet", "script")
+    return {one.url: len(gzip.compress(one.body(), 6)) for one in answers if one.request.resource_type in code}
+
+
+A_MOMENT = "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 50))"
+
+
+# ---- movement ----
+
+PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
+
+SHIFTS = f"""async () => {{
+    const entries = [];
+    const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+    observer.observe({{ type: "layout-shift", buffered: true }});
+    await ({A_MOMENT})();
+    return [...entries, ...observer.takeRecords()].flatMap(({{ value, sources }}) =>
+        sources.map(({{ node }}) => `${{value.toFixed(4)}} ${{node?.outerHTML?.slice(0, 100) ?? node?.nodeName}}`));
+}}"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_page_loads(browser: Browser, sights: list[Sight], width: int) -> None:
+    """On a slow line: what comes by a script that the page doesn't wait for comes after the first paint."""
+    moved = {}
+    with opened(browser, width=width, bypass_csp=True) as page:
+        for sight in sights:
+            held = Held(page, waiting_scripts(sight))
+            page.goto(sight.sample.address + sight.address, wait_until="commit")
+            page.wait_for_function(PAINTED)
+            held.let_go()
+            page.wait_for_load_state()
+            if "?q=" in sight.address:
+                done(page)
+            if shifts := page.evaluate(SHIFTS):
+                moved[sight.address] = shifts
+            page.unroute_all()
+    assert moved == {}
+
+
+def waiting_scripts(sight: Sight) -> re.Pattern[str]:
+    """The addresses of the scripts that a page loads beside its text (``defer``)."""
+    html = (sight.sample.folder / sight.address.partition("?")[0]).read_text("utf-8")
+    names = re.findall(r'<script [^>]*\bdefer\b[^>]*\bsrc="[^"]*?([\w-]+\.js)', html)
+    assert names, sight.address
+    return re.compile("|".join(rf"/{re.escape(name)}" for name in names))
+
+
+# ---- before any script ----
+
+TEXT = "() => document.querySelector('main').innerText.replace(/\\s+/g, '')"
+
+PLACES = """() => [...document.querySelectorAll("header, nav, main, footer, h1, h2, h3, table, main p")].map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return [element.localName, x, y, width, height].map((value) => Math.round(value) || value).join(" ");
+})"""
+
+
+def test_a_page_can_be_read_before_any_script_runs(browser: Browser, sights: list[Sight]) -> None:
+    """The same words, shown in the same places; only the search has no results without a script."""
+    different = {}
+    with opened(browser) as page, opened(browser, java_script_enabled=False) as plain:
+        for sight in (sight for sight in sights if not sight.address.startswith("search/")):
+            for one in (page, plain):
+                go(one, sight)
+            assert len(plain.evaluate(TEXT)) > 20, sight.address
+            if plain.evaluate(TEXT) != page.evaluate(TEXT):
+                different[sight.address] = "other words"
+            elif moved := set(plain.evaluate(PLACES)).difference(page.evaluate(PLACES)):
+                different[sight.address] = f"elsewhere without a script: {sorted(moved)}"
+    assert different == {}
