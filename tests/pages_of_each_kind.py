@@ -30,6 +30,7 @@ ADDRESSES = {
     "a department": r"departments/(?!page-)[^/]+/index\.html",
     "indicators": r"indicators/index\.html",
     "a category of indicators": r"indicators/(?!page-)[^/]+/index\.html",
+    "a category of indicators in a year": r"indicators/[^/]+/\d{4}/index\.html",
     "timeline": r"timeline/index\.html",
     "sitemap": r"sitemap/index\.html",
     "data": r"data/index\.html",
@@ -152,6 +153,14 @@ FORCED = Mode("forced colours", system={"forced_colors": "active"})
 STILL = Mode("reduced motion", system={"reduced_motion": "reduce"})
 
 
+def by_finding(findings: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Pages and what was found on them, as what was found and on which pages: short enough to be read."""
+    pages: dict[str, list[str]] = {}
+    for page, finding in findings:
+        pages.setdefault(finding, []).append(page)
+    return pages
+
+
 @contextmanager
 def opened(browser: Browser, mode: Mode = LIGHT, width: int = 1280, **options: object) -> Iterator[Page]:
     """A page that shows a site in a mode."""
@@ -168,3 +177,7 @@ def go(page: Page, sight: Sight) -> None:
     page.goto(sight.sample.address + sight.address)
     if "?q=" in sight.address:
         done(page)
+
+
+PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
+"""Whether a page has shown anything yet."""

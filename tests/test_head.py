@@ -287,7 +287,7 @@ def test_the_home_page_names_publisher_and_search(full: Sample) -> None:
     website = full.nodes("index.html")["WebSite"]
     assert website["url"] == BASE_URL
     assert website["publisher"] == {
-        "@type": "GovernmentOrganization",
+        "@type": "Organization",
         "name": "东莞市望牛墩镇总工会",
         "address": "示例路1号",
         "telephone": "0000-0000000",
@@ -298,7 +298,7 @@ def test_the_home_page_names_publisher_and_search(full: Sample) -> None:
 
 def test_contact_data_that_nobody_gave_are_left_out(real: Sample) -> None:
     publisher = real.nodes("index.html")["WebSite"]["publisher"]
-    assert publisher == {"@type": "GovernmentOrganization", "name": "东莞市望牛墩镇总工会"}
+    assert publisher == {"@type": "Organization", "name": "东莞市望牛墩镇总工会"}
 
 
 def test_no_text_of_others_can_end_the_script_or_is_lost_in_it(hostile: Sample) -> None:

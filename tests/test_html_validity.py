@@ -8,7 +8,7 @@ import html5lib
 import pytest
 
 from tests.html_checker import complaints
-from tests.pages_of_each_kind import SITES, all_pages, sites
+from tests.pages_of_each_kind import SITES, all_pages, by_finding, sites
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SECTIONING = ("article", "aside", "main", "nav", "section")
@@ -37,7 +37,8 @@ def text_of(element: Element | None) -> str:
 
 
 def test_the_checker_finds_nothing_on_any_page(request: pytest.FixtureRequest) -> None:
-    assert complaints([sample.folder for sample in sites(request)]) == []
+    found = complaints([sample.folder for sample in sites(request)])
+    assert by_finding((f"{one.page}:{one.line}", one.message) for one in found) == {}
 
 
 def test_the_checker_does_find_what_is_wrong(tmp_path: Path) -> None:
@@ -60,9 +61,9 @@ def test_headings_never_skip_a_level(trees: Trees) -> None:
         for heading in (element for element in tree.iter() if element.tag in HEADINGS):
             level = HEADINGS.index(heading.tag) + 1
             if level > above + 1:
-                skipped.append((page, f"h{above} → h{level}", text_of(heading)))
+                skipped.append((page, f"h{above} → h{level}: {text_of(heading)}"))
             above = level
-    assert skipped == []
+    assert by_finding(skipped) == {}
 
 
 def test_every_page_has_exactly_one_banner_main_and_footer(trees: Trees) -> None:
@@ -108,7 +109,7 @@ def test_every_table_has_a_caption(trees: Trees) -> None:
 def test_every_heading_cell_of_a_table_says_what_it_is_for(trees: Trees) -> None:
     scopes = ("col", "row", "colgroup", "rowgroup")
     cells = ((page, cell) for page, table in tables(trees) for cell in table.iter("th"))
-    assert [(page, text_of(cell)) for page, cell in cells if cell.get("scope") not in scopes] == []
+    assert by_finding((page, text_of(cell)) for page, cell in cells if cell.get("scope") not in scopes) == {}
 
 
 Slots = dict[tuple[int, int], Element]
@@ -148,7 +149,7 @@ def test_every_place_of_a_table_belongs_to_one_cell(trees: Trees) -> None:
             widths |= {sum(row == number for row, _ in slots) for number in range(len(rows))}
         if len(widths) > 1:
             wrong.append((page, f"rows of different widths: {sorted(widths)}"))
-    assert wrong == []
+    assert by_finding(wrong) == {}
 
 
 def test_every_column_of_a_table_has_a_heading(trees: Trees) -> None:
@@ -162,8 +163,8 @@ def test_every_column_of_a_table_has_a_heading(trees: Trees) -> None:
             named = {row for (row, _), cell in slots.items() if cell.tag == "th"}
             for (row, column), cell in slots.items():
                 if cell.tag == "td" and (column not in headed if head else row not in named):
-                    bare.append((page, row, column, text_of(cell)))
-    assert bare == []
+                    bare.append((page, f"“{text_of(cell)}” in row {row}, column {column}"))
+    assert by_finding(bare) == {}
 
 
 def test_a_heading_of_a_group_of_rows_spans_exactly_that_group(trees: Trees) -> None:
@@ -172,11 +173,10 @@ def test_a_heading_of_a_group_of_rows_spans_exactly_that_group(trees: Trees) -> 
     Two such headings one below the other would both be read out for the rows of the second. A
     heading of some rows of a group is ``scope=row`` with a ``rowspan``.
     """
-    wrong = set()
+    wrong = []
     for page, table in tables(trees):
         for rows in rows_of(table):
-            for row in rows:
-                for cell in row.findall("th[@scope='rowgroup']"):
-                    if int(cell.get("rowspan", 1)) != len(rows):
-                        wrong.add((page, text_of(cell), cell.get("rowspan", "1"), len(rows)))
-    assert wrong == set()
+            headings = (cell for row in rows for cell in row.findall("th[@scope='rowgroup']"))
+            spans = ((text_of(cell), int(cell.get("rowspan", 1))) for cell in headings)
+            wrong += [(page, f"“{text}” spans {span} of {len(rows)} rows") for text, span in spans if span != len(rows)]
+    assert by_finding(wrong) == {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from tests.pages_of_each_kind import Sight, gallery, go, opened, pages_of_each_kind, sites
+from tests.pages_of_each_kind import PAINTED, Sight, by_finding, gallery, go, opened, pages_of_each_kind, sites
 from tests.search_site import Held, done
 
 LIMIT = 40 * 1024
@@ -25,12 +25,12 @@ def sights(request: pytest.FixtureRequest) -> list[Sight]:
 
 def test_a_project_page_is_light(browser: Browser, request: pytest.FixtureRequest) -> None:
     heavy = {}
-    with opened(browser) as page:
-        for sight in project_pages(request):
+    for sight in project_pages(request):
+        with opened(browser) as page:
             sizes = loaded(page, sight)
-            assert len(sizes) > 2, "neither styles nor scripts were counted"
-            if sum(sizes.values()) > LIMIT:
-                heavy[sight.address] = sizes
+        assert len(sizes) > 2, "neither styles nor scripts were counted"
+        if sum(sizes.values()) > LIMIT:
+            heavy[sight.address] = sizes
     assert heavy == {}
 
 
@@ -42,16 +42,11 @@ def project_pages(request: pytest.FixtureRequest) -> Iterator[Sight]:
 
 
 def loaded(page: Page, sight: Sight) -> dict[str, int]:
-    """The compressed size of all code that a page asks for, by address."""
+    """The compressed size of all code that a page asks for, by address, in a browser that has nothing yet."""
     answers: list[Response] = []
-
-    def answered(response: Response) -> None:
-        answers.append(response)
-
-    page.on("response", answered)
+    page.on("response", lambda response: answers.append(response))
     go(page, sight)
     page.evaluate(A_MOMENT)
-    page.remove_listener("response", answered)
     code = ("document", "stylesheet", "script")
     return {one.url: len(gzip.compress(one.body(), 6)) for one in answers if one.request.resource_type in code}
 
@@ -60,8 +55,6 @@ A_MOMENT = "() => new Promise((done) => setTimeout(() => requestAnimationFrame((
 
 
 # ---- movement ----
-
-PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
 
 SHIFTS = f"""async () => {{
     const entries = [];
@@ -76,7 +69,7 @@ SHIFTS = f"""async () => {{
 @pytest.mark.parametrize("width", [360, 1280])
 def test_nothing_moves_while_a_page_loads(browser: Browser, sights: list[Sight], width: int) -> None:
     """On a slow line: what comes by a script that the page doesn't wait for comes after the first paint."""
-    moved = {}
+    moved: list[tuple[str, str]] = []
     with opened(browser, width=width, bypass_csp=True) as page:
         for sight in sights:
             held = Held(page, waiting_scripts(sight))
@@ -86,10 +79,9 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, sights: list[Sight],
             page.wait_for_load_state()
             if "?q=" in sight.address:
                 done(page)
-            if shifts := page.evaluate(SHIFTS):
-                moved[sight.address] = shifts
+            moved += [(sight.address, shift) for shift in page.evaluate(SHIFTS)]
             page.unroute_all()
-    assert moved == {}
+    assert by_finding(moved) == {}
 
 
 def waiting_scripts(sight: Sight) -> re.Pattern[str]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from builder.content.problems import Problem
+from builder.content.problems import Problem, errors
 from builder.content.syntax import full_width_colon
 from builder.content.tree import Parsed, Path, Tree
 
@@ -19,12 +19,12 @@ _TARGETS = "绩效指标"
 def validate(parsed: Parsed, adapter: TypeAdapter[T]) -> T | list[Problem]:
     """The model's object, or the problems."""
     if not isinstance(parsed.tree, dict):
-        return [] if parsed.problems else [_unrecognised(parsed)]
+        return [] if errors(parsed.problems) else [_unrecognised(parsed)]
     try:
         return adapter.validate_python(_filled(parsed.tree, (), adapter))
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        known = {(problem.line, problem.column) for problem in parsed.problems}
+        known = {(problem.line, problem.column) for problem in errors(parsed.problems)}
         found = [_problem(parsed, detail, adapter) for detail in details]
         # Where the form is wrong already, its meaning is no news.
         return [problem for problem in found if (problem.line, problem.column) not in known]

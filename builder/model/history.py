@@ -185,17 +185,22 @@ def _step(before: IndicatorRow, after: IndicatorRow) -> Step:
 
 def _change(before: Indicator, after: Indicator) -> tuple[Change, bool]:
     """By the annual values; those for the whole period decide where the annual ones say nothing or the same."""
-    annual = _change_if_set(before.annual_value, after.annual_value)
-    period = _change_if_set(before.period_value, after.period_value)
-    if annual is Change.UNCHANGED and period in (Change.RAISED, Change.LOWERED, Change.REWORDED):
-        return period, _is_set(before.period_value) and _is_set(after.period_value)
-    return annual or period or Change.UNCHANGED, False
+    annual, period = (before.annual_value, after.annual_value), (before.period_value, after.period_value)
+    if not any(map(_is_set, annual)):
+        return _change_of(period), False
+    change = _change_of(annual)
+    if change is Change.UNCHANGED and all(map(_is_set, period)):
+        change = _change_of(period)
+        return change, change is not Change.UNCHANGED
+    return change, False
 
 
-def _change_if_set(before: str | None, after: str | None) -> Change | None:
-    """None where neither year sets a value; where only one does, no number tells what changed."""
-    were = (_is_set(before), _is_set(after))
-    return change_of(before, after) if all(were) else Change.REWORDED if any(were) else None
+def _change_of(values: tuple[str | None, str | None]) -> Change:
+    were_set = [_is_set(value) for value in values]
+    if all(were_set):
+        return change_of(*values)
+    # Where only one year sets a value, no number tells what changed.
+    return Change.REWORDED if any(were_set) else Change.UNCHANGED
 
 
 def _is_set(value: str | None) -> bool:

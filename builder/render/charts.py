@@ -1,7 +1,7 @@
 """Small charts: a table of bars, whose numbers stand beside them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -59,6 +59,11 @@ def chart(caption: str, headings: tuple[str, ...], items: Iterable[Item], rest: 
     longest = max((item.whole for item in shown), default=0) or 1
     whole = sum(item.whole for item in shown)
     return Chart(caption, headings, tuple(_bar(item, longest, whole) for item in shown))
+
+
+def unlinked(chart: Chart) -> Chart:
+    """The same chart where another table of the page has the links already."""
+    return replace(chart, bars=tuple(bar._replace(address=None) for bar in chart.bars))
 
 
 def largest_first(items: Iterable[Item]) -> list[Item]:

@@ -12,7 +12,7 @@ from builder.render.addresses import (
     project_address,
     year_address,
 )
-from builder.render.charts import Chart, Item, chart, largest_first
+from builder.render.charts import Chart, Item, chart, largest_first, unlinked
 from builder.render.downloads import Listed
 from builder.render.listing import (
     Group,
@@ -69,7 +69,7 @@ def year_pages(whole: Overview, listed: Listed) -> Iterator[Page]:
     """The list of years, and each year's pages."""
     if not whole.years:
         return
-    data = {"years": list(whole.years.values()), "whole": whole.totals, "charts": (_over_years(whole.years),)}
+    data = {"years": list(whole.years.values()), "whole": whole.totals, "charts": (unlinked(_over_years(whole.years)),)}
     yield Page(YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", data)
     for year, group in whole.years.items():
         for pages, rows in paginated(group.lines, partial(year_address, year)):
@@ -91,7 +91,7 @@ def department_pages(whole: Overview, departments: Mapping[str, Department], lis
             "rows": rows,
             "pages": pages,
             "whole": whole.totals,
-            "charts": (_by_department(whole.lines, "各年度合计"),) if pages.number == 1 else (),
+            "charts": (unlinked(_by_department(whole.lines, "各年度合计")),) if pages.number == 1 else (),
         }
         title = page_title("按单位查看", pages)
         yield Page(departments_address(pages.number), "pages/departments.html", title, (HOME,), "departments", data)

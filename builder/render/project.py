@@ -53,8 +53,8 @@ class Cell(NamedTuple):
     change: str
     value: str | None
     """The annual value, or that for the whole period where the form has no other."""
-    period_value: str | None
-    """The value for the whole period where it is another one."""
+    note: str | None
+    """The value for the whole period where it is another one, or that the value is that one."""
 
 
 class Comparison(NamedTuple):
@@ -121,7 +121,7 @@ def _cell(project: Project, step: Step) -> Cell:
         step=step,
         change=CHANGES[step.change] if step.change else "",
         value=annual or period,
-        period_value=period if annual and period != annual else None,
+        note=None if period in (annual, None) else period if annual else "实施周期值",
     )
 
 

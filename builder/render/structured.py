@@ -74,7 +74,7 @@ def _publisher(site: Site) -> Node:
     contact = site.settings.contact
     return _known(
         {
-            "@type": "GovernmentOrganization",
+            "@type": "Organization",
             "name": site.settings.publisher,
             "address": contact.address,
             "telephone": contact.phone,
