@@ -1,7 +1,7 @@
 """按指标: the indicators of one category across all projects, to compare who promises what."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple
@@ -37,10 +37,11 @@ def category_pages(whole: Overview) -> Iterator[Page]:
         return
     data = {"chart": categories_chart(whole.lines, rest=None)}
     yield Page(INDICATORS[1], "pages/indicators.html", "按指标查看", (HOME,), "indicators", data)
+    years: dict[str, dict[str, list[Target]]] = {year: _targets(group) for year, group in whole.years.items()}
     for category, _, _ in found:
-        years = {year: targets for year, group in whole.years.items() if (targets := _targets(group, category))}
-        yield _category_page(category, years)
-        for year, targets in years.items():
+        with_it = {year: targets[category] for year, targets in years.items() if category in targets}
+        yield _category_page(category, with_it)
+        for year, targets in with_it.items():
             yield from _year_pages(category, year, targets)
 
 
@@ -68,17 +69,19 @@ def _year_pages(category: str, year: str, targets: Sequence[Target]) -> Iterator
         yield Page(address, "pages/category_year.html", title, trail, "indicators", data)
 
 
-def _targets(year: Group, category: str) -> list[Target]:
-    """A year's indicators of a category: those of one name together, the names that most projects use first."""
-    found = [
-        Target(line, row.indicator, row.id)
-        for line in year.lines
-        if category in line.categories
-        for row in line.project.record.indicators()
-        if framework.category(row.level_1, row.level_2) == category
-    ]
-    times = Counter(_name(target) for target in found)
-    return sorted(found, key=lambda target: (-times[name := _name(target)], name, -target.line.budget))
+def _targets(year: Group) -> dict[str, list[Target]]:
+    """A year's indicators by category: those of one name together, the names that most projects use first."""
+    found: dict[str, list[Target]] = defaultdict(list)
+    for line in year.lines:
+        for row in line.project.record.indicators():
+            found[framework.category(row.level_1, row.level_2)].append(Target(line, row.indicator, row.id))
+    return {category: _common_first(targets) for category, targets in found.items()}
+
+
+def _common_first(targets: Iterable[Target]) -> list[Target]:
+    targets = list(targets)
+    times = Counter(_name(target) for target in targets)
+    return sorted(targets, key=lambda target: (-times[name := _name(target)], name, -target.line.budget))
 
 
 def _name(target: Target) -> str:

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import segno
-from markupsafe import Markup
-
 from builder.model import Document, Project
 from builder.model.history import Change, History, Step, Strand
 from builder.render.addresses import project_address, year_address
@@ -14,6 +11,7 @@ from builder.render.form import form_table
 from builder.render.formats import lead
 from builder.render.listing import ProjectLine, grouped
 from builder.render.page import HOME, YEARS, Page
+from builder.render.qr import qr_code
 from builder.render.timeline import days_to_disclosure, interval
 
 SIBLINGS = 6
@@ -87,7 +85,7 @@ def project_page(line: ProjectLine, around: Around) -> Page:
         "interval": None if days is None else interval(days),
         "document": around.document,
         "permanent": around.permanent,
-        "qr": _qr(around.permanent) if around.permanent else None,
+        "qr": qr_code(around.permanent) if around.permanent else None,
     }
     title = f"{record.name}（{record.year}年度，{record.department}）"
     trail = (HOME, YEARS, (f"{record.year}年度项目", year_address(record.year)))
@@ -123,9 +121,3 @@ def _cell(project: Project, step: Step) -> Cell:
         value=annual or period,
         note=None if period in (annual, None) else period if annual else "实施周期值",
     )
-
-
-def _qr(address: str) -> Markup:
-    # One of the eight patterns is as good as another to a reader; trying all of them takes five times as long.
-    code = segno.make(address, micro=False, mask=2)
-    return Markup(code.svg_inline(omitsize=True, border=0, lineclass=None))  # noqa: S704 - nothing but numbers in it
