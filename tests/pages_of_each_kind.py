@@ -142,13 +142,12 @@ def _chosen(theme: str = "light", text: str = "normal", contrast: str = "normal"
     return f'{{"theme": "{theme}", "text": "{text}", "contrast": "{contrast}"}}'
 
 
+AS_IT_COMES = Mode("no choice")
 LIGHT = Mode("light", _chosen())
 DARK = Mode("dark", _chosen(theme="dark"))
 LARGE = Mode("large type", _chosen(text="larger"))
 CONTRAST = Mode("high contrast", _chosen(contrast="more"))
 DARK_CONTRAST = Mode("dark, high contrast", _chosen(theme="dark", contrast="more"))
-SYSTEM_DARK = Mode("dark by the system", system={"color_scheme": "dark"})
-SYSTEM_CONTRAST = Mode("high contrast by the system", system={"contrast": "more"})
 FORCED = Mode("forced colours", system={"forced_colors": "active"})
 STILL = Mode("reduced motion", system={"reduced_motion": "reduce"})
 
@@ -162,7 +161,7 @@ def by_finding(findings: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 
 
 @contextmanager
-def opened(browser: Browser, mode: Mode = LIGHT, width: int = 1280, **options: object) -> Iterator[Page]:
+def opened(browser: Browser, mode: Mode = AS_IT_COMES, width: int = 1280, **options: object) -> Iterator[Page]:
     """A page that shows a site in a mode."""
     size = {"width": width, "height": 900}
     context = browser.new_context(viewport=size, **mode.system, **options)  # type: ignore[arg-type]

@@ -2,12 +2,11 @@
 
 import gzip
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from tests.pages_of_each_kind import PAINTED, Sight, by_finding, gallery, go, opened, pages_of_each_kind, sites
+from tests.pages_of_each_kind import PAINTED, Sight, all_pages, by_finding, gallery, go, opened, sites
 from tests.search_site import Held, done
 
 LIMIT = 40 * 1024
@@ -24,21 +23,18 @@ def sights(request: pytest.FixtureRequest) -> list[Sight]:
 
 
 def test_a_project_page_is_light(browser: Browser, request: pytest.FixtureRequest) -> None:
-    heavy = {}
-    for sight in project_pages(request):
-        with opened(browser) as page:
-            sizes = loaded(page, sight)
-        assert len(sizes) > 2, "neither styles nor scripts were counted"
-        if sum(sizes.values()) > LIMIT:
-            heavy[sight.address] = sizes
-    assert heavy == {}
-
-
-def project_pages(request: pytest.FixtureRequest) -> Iterator[Sight]:
-    """The projects among the pages of each kind, of every sample site."""
     for sample in sites(request):
-        pages = {page: kind for kind, page in pages_of_each_kind(sample).items() if kind.startswith("project ")}
-        yield from (Sight(kind, sample, page) for page, kind in pages.items())
+        projects = (page for page in all_pages(sample) if page.startswith("projects/"))
+        heaviest = max(projects, key=lambda page: compressed((sample.folder / page).read_bytes()))
+        with opened(browser) as page:
+            sizes = loaded(page, Sight("project", sample, heaviest))
+        assert len(sizes) > 2, "neither styles nor scripts were counted"
+        assert not any("search" in address.rpartition("/")[2] for address in sizes)
+        assert sum(sizes.values()) <= LIMIT, sizes
+
+
+def compressed(content: bytes) -> int:
+    return len(gzip.compress(content, 6))
 
 
 def loaded(page: Page, sight: Sight) -> dict[str, int]:
@@ -48,7 +44,7 @@ def loaded(page: Page, sight: Sight) -> dict[str, int]:
     go(page, sight)
     page.evaluate(A_MOMENT)
     code = ("document", "stylesheet", "script")
-    return {one.url: len(gzip.compress(one.body(), 6)) for one in answers if one.request.resource_type in code}
+    return {one.url: compressed(one.body()) for one in answers if one.request.resource_type in code}
 
 
 A_MOMENT = "() => new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done)), 50))"

@@ -55,7 +55,7 @@ def _category_page(category: str, years: Mapping[str, Sequence[Target]]) -> Page
         "rows": _spanned(rows),
         "pages": pages,
         "count": len(targets),
-        "chart": chart(f"各年度的{category}", ("年度", "指标（项）"), items, "更早的{}个年度"),
+        "chart": chart(f"各年度的{category}（项）", ("年度", "指标"), items, "更早的{}个年度"),
     }
     return Page(category_address(category), "pages/category.html", category, (HOME, INDICATORS), "indicators", data)
 

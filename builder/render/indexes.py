@@ -119,7 +119,7 @@ def categories_chart(lines: Sequence[ProjectLine], rest: str | None = "其余{}�
         Item(name, category_address(name), (measurable, indicators - measurable))
         for name, indicators, measurable in by_category(lines)
     ]
-    return chart("各类指标的数量", ("指标类别", "有数值（项）", "定性（项）"), items, rest)
+    return chart("各类指标的数量（项）", ("指标类别", "有数值", "定性"), items, rest)
 
 
 def page_title(title: str, pages: Pages) -> str:
@@ -142,21 +142,21 @@ def _by_department(lines: Sequence[ProjectLine], when: str) -> Chart:
         Item(group.lines[0].department.name, department_address(slug), (group.totals.budget,))
         for slug, group in groups(lines, department_of).items()
     ]
-    return chart(f"各单位预算（{when}）", ("用款单位", "预算（元）"), largest_first(items), "其余{}个单位")
+    return chart(f"各单位预算（{when}，元）", ("用款单位", "预算"), largest_first(items), "其余{}个单位")
 
 
 def _by_project(lines: Sequence[ProjectLine], when: str) -> Chart:
     items = [Item(line.project.record.name, project_address(line.project), (line.budget,)) for line in lines]
-    return chart(f"各项目预算（{when}）", ("项目", "预算（元）"), largest_first(items), "其余{}个项目")
+    return chart(f"各项目预算（{when}，元）", ("项目", "预算"), largest_first(items), "其余{}个项目")
 
 
 def _by_kind(lines: Sequence[ProjectLine]) -> Chart:
     items = [
         Item(kind or "没有写明类型", None, (group.totals.budget,)) for kind, group in groups(lines, kind_of).items()
     ]
-    return chart("各类项目预算", ("项目类型", "预算（元）"), largest_first(items), "其余{}类")
+    return chart("各类项目预算（元）", ("项目类型", "预算"), largest_first(items), "其余{}类")
 
 
 def _over_years(years: Mapping[str, Group]) -> Chart:
     items = [Item(f"{year}年度", year_address(year), (group.totals.budget,)) for year, group in years.items()]
-    return chart("各年度预算", ("年度", "预算（元）"), items, "更早的{}个年度")
+    return chart("各年度预算（元）", ("年度", "预算"), items, "更早的{}个年度")
