@@ -4,24 +4,42 @@
   "use strict";
 
   const KEY = "gongkai.display";
-  const DEFAULTS = { text: "normal", theme: "auto", contrast: "normal" };
+  // The first of each is how the page is for whoever has chosen nothing.
+  const CHOICES = { text: ["normal", "large", "larger"], theme: ["auto", "light", "dark"], contrast: ["normal", "more"] };
   const root = document.documentElement;
 
-  const read = () => {
+  let unkept = null; // what was chosen, where nothing can be kept: it holds for this page
+
+  const kept = () => {
     try {
-      const kept = JSON.parse(localStorage.getItem(KEY));
-      return { ...DEFAULTS, ...(typeof kept === "object" ? kept : {}) };
+      return localStorage.getItem(KEY);
     } catch {
-      return { ...DEFAULTS }; // nothing can be kept in a private window or a file
+      return unkept;
     }
   };
 
   const keep = (choice) => {
+    unkept = JSON.stringify(choice);
     try {
-      localStorage.setItem(KEY, JSON.stringify(choice));
+      localStorage.setItem(KEY, unkept);
     } catch {
-      // It holds for this page.
+      // See above.
     }
+  };
+
+  const parsed = (text) => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  };
+
+  /** What was kept, as far as it is a choice: another site of this host may have written there. */
+  const read = () => {
+    const found = parsed(kept());
+    const valid = ([name, values]) => [name, values.includes(found?.[name]) ? found[name] : values[0]];
+    return Object.fromEntries(Object.entries(CHOICES).map(valid));
   };
 
   const sheets = [...document.querySelectorAll("link[data-mode]")].map((sheet) => [sheet, sheet.media]);
@@ -34,29 +52,25 @@
     }
   };
 
-  let choice = read();
   root.dataset.scripted = "";
-  apply(choice);
+  apply(read());
 
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.getElementById("display-settings");
-    const show = () => {
-      for (const [name, value] of Object.entries(choice)) {
-        const option = [...form.elements[name]].find((one) => one.value === value);
-        if (option) option.checked = true;
-      }
+    const show = (choice) => {
+      for (const [name, value] of Object.entries(choice)) form.elements[name].value = value;
     };
-    show();
+    show(read());
     form.addEventListener("change", () => {
-      choice = Object.fromEntries(new FormData(form));
+      const choice = Object.fromEntries(new FormData(form));
       keep(choice);
       apply(choice);
     });
     // Another window of this site, or a page that comes back from the browser's memory.
     const again = () => {
-      choice = read();
+      const choice = read();
       apply(choice);
-      show();
+      show(choice);
     };
     addEventListener("storage", again);
     addEventListener("pageshow", (event) => event.persisted && again());

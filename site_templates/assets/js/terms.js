@@ -3,14 +3,19 @@
 (() => {
   "use strict";
 
-  let opened = null;
+  if (location.protocol === "file:") return; // a file may not read another one
+
+  const PATIENCE = 3000; // ms; then the page itself is opened, and the browser shows that it loads
   const pages = new Map();
+  let current = null; // the link that was asked for, and the box once it is there
 
   const load = (address) => {
     if (!pages.has(address)) {
-      const loading = fetch(address).then(async (answer) => {
+      const loading = fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).then(async (answer) => {
         if (!answer.ok) throw new Error(answer.status);
-        return new DOMParser().parseFromString(await answer.text(), "text/html");
+        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        for (const link of page.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address);
+        return page;
       });
       loading.catch(() => pages.delete(address));
       pages.set(address, loading);
@@ -28,23 +33,23 @@
   };
 
   const close = ({ refocus = false } = {}) => {
-    if (!opened) return;
-    opened.box.remove();
-    opened.link.removeAttribute("aria-expanded");
-    if (refocus) opened.link.focus();
-    opened = null;
+    if (!current) return;
+    const { box, link } = current;
+    current = null;
+    link.removeAttribute("aria-expanded");
+    if (refocus) link.focus();
+    box?.remove();
   };
 
-  const place = (box, link) => {
+  const place = ({ box, link }) => {
     const [at, whole] = [link.getBoundingClientRect(), document.documentElement.clientWidth];
     box.style.setProperty("--top", `${at.bottom + scrollY + 6}px`);
     box.style.setProperty("--left", `${Math.max(8, Math.min(at.left, whole - box.offsetWidth - 8)) + scrollX}px`);
   };
 
-  const open = (link, content) => {
-    close();
+  const boxFor = (link, content) => {
     const box = document.createElement("div");
-    box.className = "explanation";
+    box.className = "explanation prose";
     box.setAttribute("role", "dialog");
     box.setAttribute("aria-label", `名词解释：${link.textContent}`);
     box.tabIndex = -1;
@@ -62,36 +67,55 @@
     foot.className = "explanation__foot";
     foot.append(more, button);
     box.append(title, ...content, foot);
-    document.body.append(box);
-    link.setAttribute("aria-expanded", "true");
-    opened = { box, link };
-    place(box, link);
-    box.focus({ preventScroll: true });
+    return box;
   };
 
-  document.addEventListener("click", async (event) => {
+  const open = async (link) => {
+    const asked = { link };
+    current = asked;
+    const [address, anchor] = link.href.split("#");
+    try {
+      const content = explanation(await load(address), decodeURIComponent(anchor));
+      if (current !== asked) return; // another one was asked for, or none any more
+      asked.box = boxFor(link, content);
+    } catch {
+      if (current === asked) location.assign(link.href);
+      return;
+    }
+    document.body.append(asked.box);
+    link.setAttribute("aria-expanded", "true");
+    place(asked);
+    asked.box.focus({ preventScroll: true });
+    asked.box.scrollIntoView({ block: "nearest" });
+  };
+
+  document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a.term");
     if (!link) {
-      if (opened && !opened.box.contains(event.target)) close();
+      if (!current?.box?.contains(event.target)) close();
       return;
     }
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    if (opened?.link === link) return close({ refocus: true });
-    const [address, anchor] = link.href.split("#");
-    try {
-      open(link, explanation(await load(address), decodeURIComponent(anchor)));
-    } catch {
-      location.assign(link.href);
-    }
+    if (event.detail > 1 && current?.link === link) return; // a double click is meant as one
+    if (current?.box && current.link === link) return close({ refocus: true });
+    close();
+    open(link);
   });
 
+  // The box stands at the end of the page, but who leaves it with Tab goes on from the term.
+  const isLeaving = ({ key, shiftKey }, { box }) =>
+    key === "Tab" && document.activeElement === (shiftKey ? box : box.querySelector("button"));
+
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && opened) close({ refocus: true });
+    if (event.key === "Escape") close({ refocus: true });
+    else if (current?.box && isLeaving(event, current)) {
+      close({ refocus: true });
+      if (event.shiftKey) event.preventDefault();
+    }
   });
-  // Whoever goes on with Tab has left it.
-  document.addEventListener("focusin", (event) => {
-    if (opened && event.target !== opened.link && !opened.box.contains(event.target)) close();
+  document.addEventListener("focusin", ({ target }) => {
+    if (current && target !== current.link && !current.box?.contains(target)) close();
   });
-  addEventListener("resize", () => close());
+  addEventListener("resize", () => current?.box && place(current));
 })();
