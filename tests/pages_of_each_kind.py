@@ -114,19 +114,19 @@ def _searches(sample: Sample) -> Iterator[tuple[str, str]]:
 
 
 def _projects(sample: Sample) -> Iterator[tuple[str, str]]:
-    """A page that was already taken for another shape is taken again where it can be."""
+    """Pages that show many shapes are taken before others, so that few are needed."""
     records = {f"{known.project.address}index.html": known.project.record for known in sample.projects.values()}
-    taken: dict[str, None] = {}
-    for shape, length in LONGEST.items():
-        longest = max(sorted(records), key=lambda page: length(records[page]))
-        taken[longest] = None
-        yield f"project {shape}", longest
     years = Counter((record.department, record.name) for record in records.values())
     shapes = {**SHAPES, "of several years": lambda record: years[record.department, record.name] > 1}
-    for shape, has_it in shapes.items():
-        if page := next((page for page in (*taken, *sorted(records)) if has_it(records[page])), None):
-            taken[page] = None
-            yield f"project {shape}", page
+    for shape, length in LONGEST.items():
+        longest = max(length(record) for record in records.values())
+        shapes[shape] = lambda record, length=length, longest=longest: length(record) == longest
+    shown = {page: [shape for shape, has_it in shapes.items() if has_it(record)] for page, record in records.items()}
+    missing = set(shapes)
+    while pages := sorted(page for page in shown if missing.intersection(shown[page])):
+        best = max(pages, key=lambda page: len(missing.intersection(shown[page])))
+        yield from ((f"project {shape}", best) for shape in shown[best] if shape in missing)
+        missing.difference_update(shown[best])
 
 
 class Mode(NamedTuple):

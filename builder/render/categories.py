@@ -9,7 +9,7 @@ from typing import NamedTuple
 from builder.model import Indicator, framework
 from builder.model.history import folded
 from builder.render.addresses import category_address, category_year_address
-from builder.render.charts import Item, chart
+from builder.render.charts import Item, series
 from builder.render.indexes import Overview, categories_chart, page_title
 from builder.render.listing import Group, ProjectLine, by_category, paginated
 from builder.render.page import HOME, INDICATORS, Page
@@ -55,7 +55,7 @@ def _category_page(category: str, years: Mapping[str, Sequence[Target]]) -> Page
         "rows": _spanned(rows),
         "pages": pages,
         "count": len(targets),
-        "chart": chart(f"各年度的{category}（项）", ("年度", "指标"), items, "更早的{}个年度"),
+        "chart": series(f"各年度的{category}（项）", ("年度", "指标"), items),
     }
     return Page(category_address(category), "pages/category.html", category, (HOME, INDICATORS), "indicators", data)
 

@@ -46,6 +46,8 @@ class Chart:
     caption: str
     headings: tuple[str, ...]
     bars: tuple[Bar, ...]
+    has_shares: bool
+    """Whether its bars are the parts of one whole; years aren't."""
 
     @property
     def is_telling(self) -> bool:
@@ -53,12 +55,17 @@ class Chart:
         return len(self.bars) > 1
 
 
+def series(caption: str, headings: tuple[str, ...], items: Iterable[Item]) -> Chart:
+    """A chart of what comes one after another, such as years."""
+    return replace(chart(caption, headings, items), has_shares=False)
+
+
 def chart(caption: str, headings: tuple[str, ...], items: Iterable[Item], rest: str | None = None) -> Chart:
     """A chart of these items in their order. Where ``rest`` names it, what is too many is one bar at the end."""
     shown = _limited(list(items), rest) if rest else list(items)
     longest = max((item.whole for item in shown), default=0) or 1
     whole = sum(item.whole for item in shown)
-    return Chart(caption, headings, tuple(_bar(item, longest, whole) for item in shown))
+    return Chart(caption, headings, tuple(_bar(item, longest, whole) for item in shown), has_shares=True)
 
 
 def unlinked(chart: Chart) -> Chart:

@@ -12,7 +12,7 @@ from builder.render.addresses import (
     project_address,
     year_address,
 )
-from builder.render.charts import Chart, Item, chart, largest_first, unlinked
+from builder.render.charts import Chart, Item, chart, largest_first, series, unlinked
 from builder.render.downloads import Listed
 from builder.render.listing import (
     Group,
@@ -159,4 +159,4 @@ def _by_kind(lines: Sequence[ProjectLine]) -> Chart:
 
 def _over_years(years: Mapping[str, Group]) -> Chart:
     items = [Item(f"{year}年度", year_address(year), (group.totals.budget,)) for year, group in years.items()]
-    return chart("各年度预算（元）", ("年度", "预算"), items, "更早的{}个年度")
+    return series("各年度预算（元）", ("年度", "预算"), items)
