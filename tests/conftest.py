@@ -21,6 +21,7 @@ from tests.search_site import Sample
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
 TOWN = ROOT / "tests/sites/town/content"
+HISTORY = ROOT / "tests/sites/history/content"
 _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
 
@@ -96,6 +97,15 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     folder = build(TOWN, tmp_path_factory.mktemp("town") / "output")
     with served(folder) as root:
         yield Sample(reference.projects_of(TOWN), folder, root)
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The invented county of tests/sites/history, served below the path that its 网址 names."""
+    root = tmp_path_factory.mktemp("history")
+    folder = build(HISTORY, root / "xianzhi/jixiao")
+    with served(root) as host:
+        yield Sample(reference.projects_of(HISTORY), folder, f"{host}xianzhi/jixiao/")
 
 
 @pytest.fixture(scope="session")

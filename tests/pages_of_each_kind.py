@@ -7,17 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from builder.model import Record
-from tests.conftest import ROOT
 from tests.search_site import Sample, done
 
-RICH = tuple(name for name in ("history", "town") if (ROOT / "tests/sites" / name).is_dir())
+RICH = ("history", "town")
 """The fixtures of the invented sites, which have every kind between them."""
 
 SITES = (*RICH, "real")
@@ -117,12 +116,16 @@ def _projects(sample: Sample) -> Iterator[tuple[str, str]]:
     """Pages that show many shapes are taken before others, so that few are needed."""
     records = {f"{known.project.address}index.html": known.project.record for known in sample.projects.values()}
     years = Counter((record.department, record.name) for record in records.values())
-    shapes = {**SHAPES, "of several years": lambda record: years[record.department, record.name] > 1}
-    for shape, length in LONGEST.items():
-        longest = max(length(record) for record in records.values())
-        shapes[shape] = lambda record, length=length, longest=longest: length(record) == longest
-    shown = {page: [shape for shape, has_it in shapes.items() if has_it(record)] for page, record in records.items()}
-    missing = set(shapes)
+    longest = {shape: max(map(length, records.values())) for shape, length in LONGEST.items()}
+
+    def shapes(record: Record) -> Iterator[str]:
+        yield from (shape for shape, has_it in SHAPES.items() if has_it(record))
+        yield from (shape for shape, length in LONGEST.items() if length(record) == longest[shape])
+        if years[record.department, record.name] > 1:
+            yield "of several years"
+
+    shown = {page: list(shapes(record)) for page, record in records.items()}
+    missing = {shape for here in shown.values() for shape in here}
     while pages := sorted(page for page in shown if missing.intersection(shown[page])):
         best = max(pages, key=lambda page: len(missing.intersection(shown[page])))
         yield from ((f"project {shape}", best) for shape in shown[best] if shape in missing)
@@ -180,3 +183,22 @@ def go(page: Page, sight: Sight) -> None:
 
 PAINTED = "performance.getEntriesByName('first-contentful-paint').length"
 """Whether a page has shown anything yet."""
+
+
+Seen = dict[str, Any]
+"""What a look gives, by page."""
+
+
+def seen(browser: Browser, sights: list[Sight], mode: Mode, look: str, width: int = 1280) -> Seen:
+    with opened(browser, mode, width) as page:
+        return {sight.sample.address + sight.address: looked(page, sight, look) for sight in sights}
+
+
+def looked(page: Page, sight: Sight, look: str) -> object:
+    go(page, sight)
+    return page.evaluate(look)
+
+
+def found(seen: Seen) -> dict[str, list[str]]:
+    """What was found by a look that should find nothing, and on which pages."""
+    return by_finding((page, finding) for page, findings in seen.items() for finding in findings)

@@ -75,9 +75,18 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, sights: list[Sight],
             page.wait_for_load_state()
             if "?q=" in sight.address:
                 done(page)
-            moved += [(sight.address, shift) for shift in page.evaluate(SHIFTS)]
+            shifts = page.evaluate(SHIFTS)
+            moved += [(sight.address, one) for one in shifts if float(one.split()[0]) > tolerated(sight)]
             page.unroute_all()
     assert by_finding(moved) == {}
+
+
+def tolerated(sight: Sight) -> float:
+    """Nothing moves on a project's page; elsewhere columns may settle while a long table or results come in.
+
+    0.1 in all is what Lighthouse calls good.
+    """
+    return 0 if sight.address.startswith("projects/") else 0.01
 
 
 def waiting_scripts(sight: Sight) -> re.Pattern[str]:
@@ -92,22 +101,25 @@ def waiting_scripts(sight: Sight) -> re.Pattern[str]:
 
 TEXT = "() => document.querySelector('main').innerText.replace(/\\s+/g, '')"
 
-PLACES = """() => [...document.querySelectorAll("header, nav, main, footer, h1, h2, h3, table, main p")].map((element) => {
-    const { x, y, width, height } = element.getBoundingClientRect();
-    return [element.localName, x, y, width, height].map((value) => Math.round(value) || value).join(" ");
-})"""
+PLACES = """() => {
+    const main = document.querySelector("main");
+    return [main, ...main.querySelectorAll("h1, h2, h3, p, ul, dl, table")].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [element.localName, ...[x, y - main.getBoundingClientRect().y, width, height].map(Math.round)].join(" ");
+    });
+}"""
 
 
 def test_a_page_can_be_read_before_any_script_runs(browser: Browser, sights: list[Sight]) -> None:
-    """The same words, shown in the same places; only the search has no results without a script."""
-    different = {}
+    """The same words in the same places; only the search has no results without a script."""
+    different: list[tuple[str, str]] = []
     with opened(browser) as page, opened(browser, java_script_enabled=False) as plain:
         for sight in (sight for sight in sights if not sight.address.startswith("search/")):
             for one in (page, plain):
                 go(one, sight)
             assert len(plain.evaluate(TEXT)) > 20, sight.address
             if plain.evaluate(TEXT) != page.evaluate(TEXT):
-                different[sight.address] = "other words"
-            elif moved := set(plain.evaluate(PLACES)).difference(page.evaluate(PLACES)):
-                different[sight.address] = f"elsewhere without a script: {sorted(moved)}"
-    assert different == {}
+                different.append((sight.address, "other words"))
+            places = zip(plain.evaluate(PLACES), page.evaluate(PLACES), strict=False)
+            different += [(sight.address, f"{before} → {after}") for before, after in places if before != after][:1]
+    assert by_finding(different) == {}

@@ -11,7 +11,7 @@ from builder.model.history import folded
 from builder.render.addresses import category_address, category_year_address
 from builder.render.charts import Item, series
 from builder.render.indexes import Overview, categories_chart, page_title
-from builder.render.listing import Group, ProjectLine, by_category, paginated
+from builder.render.listing import PAGE_ROWS, Group, ProjectLine, by_category, paginated
 from builder.render.page import HOME, INDICATORS, Page
 
 
@@ -28,6 +28,8 @@ class Row(NamedTuple):
 
     target: Target
     span: int
+    times: int
+    """How many targets of the year have this name, on this page of the table or another."""
 
 
 def category_pages(whole: Overview) -> Iterator[Page]:
@@ -42,7 +44,9 @@ def category_pages(whole: Overview) -> Iterator[Page]:
         with_it = {year: targets[category] for year, targets in years.items() if category in targets}
         yield _category_page(category, with_it)
         for year, targets in with_it.items():
-            yield from _year_pages(category, year, targets)
+            # The only year stands on the category's own page, if it has room for it.
+            if len(with_it) > 1 or len(targets) > PAGE_ROWS:
+                yield from _year_pages(category, year, targets)
 
 
 def _category_page(category: str, years: Mapping[str, Sequence[Target]]) -> Page:
@@ -52,7 +56,7 @@ def _category_page(category: str, years: Mapping[str, Sequence[Target]]) -> Page
     data = {
         "category": category,
         "year": newest,
-        "rows": _spanned(rows),
+        "rows": _spanned(rows, targets),
         "pages": pages,
         "count": len(targets),
         "chart": series(f"各年度的{category}（项）", ("年度", "指标"), items),
@@ -64,7 +68,13 @@ def _year_pages(category: str, year: str, targets: Sequence[Target]) -> Iterator
     trail = (HOME, INDICATORS, (category, category_address(category)))
     for pages, rows in paginated(targets, partial(category_year_address, category, year)):
         title = page_title(f"{year}年度{category}", pages)
-        data = {"category": category, "year": year, "rows": _spanned(rows), "pages": pages, "count": len(targets)}
+        data = {
+            "category": category,
+            "year": year,
+            "rows": _spanned(rows, targets),
+            "pages": pages,
+            "count": len(targets),
+        }
         address = category_year_address(category, year, pages.number)
         yield Page(address, "pages/category_year.html", title, trail, "indicators", data)
 
@@ -81,16 +91,25 @@ def _targets(year: Group) -> dict[str, list[Target]]:
 def _common_first(targets: Iterable[Target]) -> list[Target]:
     targets = list(targets)
     times = Counter(_name(target) for target in targets)
-    return sorted(targets, key=lambda target: (-times[name := _name(target)], name, -target.line.budget))
+    return sorted(
+        targets,
+        key=lambda target: (-times[name := _name(target)], name, target.indicator.name, -target.line.budget),
+    )
 
 
 def _name(target: Target) -> str:
     return folded(target.indicator.name)
 
 
-def _spanned(targets: Sequence[Target]) -> list[Row]:
+def _typed(target: Target) -> str:
+    return target.indicator.name
+
+
+def _spanned(shown: Sequence[Target], targets: Sequence[Target]) -> list[Row]:
+    """The rows of one page. A name that others spell in another way stands beside theirs, as typed."""
+    times = Counter(map(_typed, targets))
     rows = []
-    for _, same in groupby(targets, _name):
+    for name, same in groupby(shown, _typed):
         members = list(same)
-        rows += [Row(target, len(members) if target is members[0] else 0) for target in members]
+        rows += [Row(target, len(members) if target is members[0] else 0, times[name]) for target in members]
     return rows

@@ -30,7 +30,8 @@ class FormTable:
     """The indicators of a form; the columns of a self-evaluation only where it has them."""
 
     headings: tuple[str, ...]
-    lines: tuple[Line, ...]
+    groups: tuple[tuple[Line, ...], ...]
+    """The rows by their level 1."""
     unset_span: int
     """How many columns a category without an indicator leaves empty."""
 
@@ -44,22 +45,22 @@ def form_table(record: Record) -> FormTable:
         if any(row.indicator and getattr(row.indicator, field) for row in rows)
     ]
     headings = HEADINGS + tuple(heading for heading, _ in results)
-    return FormTable(headings, tuple(_lines(rows, results)), unset_span=len(headings) - 2)
+    return FormTable(headings, tuple(_groups(rows, results)), unset_span=len(headings) - 2)
+
+
+def _groups(rows: list[Row], results: list[tuple[str, str]]) -> Iterator[tuple[Line, ...]]:
+    for _, group in groupby(rows, key=lambda row: row.level_1):
+        yield tuple(_lines(list(group), results))
 
 
 def _lines(rows: list[Row], results: list[tuple[str, str]]) -> Iterator[Line]:
-    for _, first_group in groupby(rows, key=lambda row: row.level_1):
-        firsts = list(first_group)
-        for _, second_group in groupby(firsts, key=lambda row: row.level_2):
-            seconds = list(second_group)
-            for row in seconds:
-                yield Line(
-                    row=row,
-                    span_1=len(firsts) if row is firsts[0] else 0,
-                    span_2=len(seconds) if row is seconds[0] else 0,
-                    terms=(
-                        framework.level_1(row.level_1) or row.level_1,
-                        framework.category(row.level_1, row.level_2),
-                    ),
-                    results=tuple((heading, getattr(row.indicator, field, None) or "") for heading, field in results),
-                )
+    for _, same in groupby(rows, key=lambda row: row.level_2):
+        seconds = list(same)
+        for row in seconds:
+            yield Line(
+                row=row,
+                span_1=len(rows) if row is rows[0] else 0,
+                span_2=len(seconds) if row is seconds[0] else 0,
+                terms=(framework.level_1(row.level_1) or row.level_1, framework.category(row.level_1, row.level_2)),
+                results=tuple((heading, getattr(row.indicator, field, None) or "") for heading, field in results),
+            )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
@@ -44,12 +44,15 @@ def wan(amount: Decimal) -> str:
 
 def percent(part: Decimal | int, whole: Decimal | int) -> str:
     """A share, to a tenth: 84.0%. Of nothing there is no share."""
-    return f"{Decimal(part) * 100 / whole:.1f}%" if whole else "—"
+    if not whole:
+        return "—"
+    return f"{(Decimal(part) * 100 / whole).quantize(Decimal('0.1'), ROUND_HALF_UP)}%"
 
 
 def size(number: int) -> str:
     """The size of a file: 12 KB, 3.4 MB."""
-    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, round(number / 1000))} KB"
+    thousands = max(1, round(number / 1000))
+    return f"{thousands} KB" if thousands < 1000 else f"{number / 1_000_000:.1f} MB"
 
 
 def items(text: str) -> Sequence[Sequence[str]]:
@@ -62,23 +65,28 @@ def lead(text: str) -> str:
 
     …… says that something was left out. A clause is cut only where it alone would be no line any more.
     """
-    whole = [_ENUMERATION.sub("", item.strip()) for paragraph in items(text) for item in paragraph if item.strip()]
+    found = (_ENUMERATION.sub("", item.strip()) for paragraph in items(text) for item in paragraph)
+    whole = [item for item in found if item.strip(_STOPS)]
+    everything = "；".join(item.rstrip(_STOPS) for item in whole)
+    if not whole:
+        return text.strip()[: 2 * _LEAD]
     if sum(map(len, whole)) <= _SHORT:
-        return "；".join(item.rstrip(_STOPS) for item in whole) + "。"
+        return f"{everything}。"
     parts: list[str] = []
     for item in whole:
         part = _opening(item, _ENOUGH // len(whole))
         if parts and sum(map(len, parts)) + len(part) > _LEAD:
             break
         parts.append(part)
-    return "；".join(parts)[: 2 * _LEAD] + "……"
+    told = "；".join(parts)[: 2 * _LEAD]
+    return f"{told}。" if told == everything else f"{told}……"
 
 
 def _opening(item: str, enough: int) -> str:
     part = ""
     for clause in _CLAUSE.findall(item):
         ends = part[-1:] in _ENDS and len(part) > enough // 2
-        if part and (ends or len(part) >= enough or len(part) + len(clause) > _LEAD):
+        if part.strip(_STOPS) and (ends or len(part) >= enough or len(part) + len(clause) > _LEAD):
             break
         part += clause
     return part.rstrip(_STOPS)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
@@ -27,6 +27,7 @@ def markdown(text: str, page_link: Callable[[str], str], prefix: str = "", top: 
     tokens = md.parse(text)
     for heading, _, anchor in _headings(tokens, prefix):
         heading.attrSet("id", anchor)
+    tokens = list(_with_captions(tokens))
     highest = min((int(token.tag[1]) for token in tokens if token.type == "heading_open"), default=top)
     for token in tokens:
         if token.type.startswith("heading"):
@@ -59,6 +60,22 @@ def _headings(tokens: Sequence[Token], prefix: str) -> Iterator[tuple[Token, str
             anchor = prefix + "-".join(inline.content.split())
             seen[anchor] += 1
             yield before, inline.content, anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+
+
+def _with_captions(tokens: Sequence[Token]) -> Iterator[Token]:
+    """A table is called by the heading above it, which a screen reader can't see to belong to it."""
+    heading = "表格"
+    for token, following in zip_longest(tokens, tokens[1:]):
+        if token.type == "heading_open":
+            heading = following.content
+        if token.type == "th_open":
+            token.attrSet("scope", "col")
+        yield token
+        if token.type == "table_open":
+            text = Token("text", "", 0, content=heading)
+            yield Token("caption_open", "caption", 1, attrs={"class": "visually-hidden"})
+            yield Token("inline", "", 0, content=heading, children=[text])
+            yield Token("caption_close", "caption", -1)
 
 
 def _aim(link: Token, page_link: Callable[[str], str], prefix: str) -> None:

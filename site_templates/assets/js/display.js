@@ -42,15 +42,7 @@
     return Object.fromEntries(Object.entries(CHOICES).map(valid));
   };
 
-  const sheets = [...document.querySelectorAll("link[data-mode]")].map((sheet) => [sheet, sheet.media]);
-
-  const apply = ({ text, theme, contrast }) => {
-    root.dataset.text = text;
-    for (const [sheet, bySystem] of sheets) {
-      const chosen = sheet.dataset.mode === "dark" ? { light: "not all", dark: "screen" }[theme] : { more: "screen" }[contrast];
-      sheet.media = chosen ?? bySystem;
-    }
-  };
+  const apply = (choice) => Object.assign(root.dataset, choice);
 
   root.dataset.scripted = "";
   apply(read());

@@ -28,7 +28,6 @@
   };
 
   for (const table of document.querySelectorAll("table[data-sortable]")) {
-    if (table.tBodies[0].rows.length < 2) continue;
     for (const heading of table.tHead.rows[0].cells) {
       if (!heading.dataset.sort) continue;
       const button = document.createElement("button");

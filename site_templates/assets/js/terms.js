@@ -103,9 +103,12 @@
     open(link);
   });
 
-  // The box stands at the end of the page, but who leaves it with Tab goes on from the term.
-  const isLeaving = ({ key, shiftKey }, { box }) =>
-    key === "Tab" && document.activeElement === (shiftKey ? box : box.querySelector("button"));
+  // The box stands at the end of the page, but who leaves it with Tab goes on from the term, or back to it.
+  const isLeaving = ({ key, shiftKey }, { box }) => {
+    const stops = [...box.querySelectorAll("a, button")];
+    const ends = shiftKey ? [box, stops[0]] : stops.slice(-1);
+    return key === "Tab" && ends.includes(document.activeElement);
+  };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close({ refocus: true });
