@@ -256,9 +256,8 @@ NO_CHOICES = [
 
 
 def test_a_value_that_is_no_choice_leaves_the_page_as_it_comes(page: Page, real: Sample) -> None:
-    def state() -> tuple[Look, list[str], str | None, dict[str, str]]:
-        media = page.eval_on_selector_all("link[data-mode]", "(sheets) => sheets.map(({ media }) => media)")
-        return look(page), media, page.locator("html").get_attribute("data-text"), shown(page)
+    def state() -> tuple[Look, dict[str, str], dict[str, str]]:
+        return look(page), page.evaluate("({ ...document.documentElement.dataset })"), shown(page)
 
     page.goto(real.address)
     standard = state()
@@ -338,10 +337,10 @@ PAINTED = "() => performance.getEntriesByName('first-contentful-paint').length >
 
 @pytest.mark.parametrize("chosen", [EVERYTHING, {**STANDARD, "theme": "dark"}], ids=["everything", "dark"])
 def test_no_frame_is_painted_in_other_colours(page: Page, real: Sample, chosen: dict[str, str]) -> None:
-    """Even where the style sheets of the modes come late."""
+    """Even where the script that knows the choice comes late."""
     stored(page, json.dumps(chosen))
     page.add_init_script(WATCHED)
-    late = Held(page, re.compile(r"/(dark|contrast)\.css"))
+    late = Held(page, re.compile(r"/display\.js"))
     page.goto(real.address + PROJECT, wait_until="commit")
     page.wait_for_timeout(200)
     late.let_go()
@@ -359,7 +358,7 @@ def test_nothing_moves_while_the_page_comes(new_page: Callable[..., Page], real:
     page = new_page(viewport={"width": width, "height": 900})
     stored(page, json.dumps(EVERYTHING))
     page.add_init_script(WATCHED)
-    for path in (PROJECT, "pages/terms/"):
+    for path in (PROJECT, "", "years/2024/"):
         late = Held(page, re.compile(r"/(tables|terms)\.js"))
         page.goto(real.address + path, wait_until="commit")
         page.wait_for_function(PAINTED)

@@ -141,7 +141,7 @@ def line(form: Form, *, with_year: bool = False, with_department: bool = True) -
 
 
 def project_table(tree: Element) -> Element:
-    (table,) = (table for table in main(tree).iter("table") if table.get("data-sortable") is not None)
+    (table,) = (table for table in main(tree).iter("table") if table.get("class") == "list-table")
     return table
 
 

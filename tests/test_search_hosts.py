@@ -25,7 +25,9 @@ def test_the_site_works_below_another_folder(new_page: Callable[..., Page], town
             page.goto(below.address + path)
             assert is_styled(page), path
             links = page.eval_on_selector_all("a[href]", "(links) => links.map((link) => link.href)")
-            assert all(link.startswith((below.address, "https://www.gov.cn/", "https://beian.")) for link in links), path
+            assert all(link.startswith((below.address, "https://www.gov.cn/", "https://beian.")) for link in links), (
+                path
+            )
         assert wrong(page, below, [("满意度", {}), ("≥90%", {"year": "2024"}), ("没有这回事", {})]) == []
         open_search(page, below, q="沿岸居民满意度", year="2022")
         page.locator("[data-indicator] a").click()
