@@ -123,7 +123,9 @@ def build(
 def check(
     content_folder: ContentFolder = Path("content"),
     output_format: Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")] = Format.TEXT,
-    strict: Annotated[bool, typer.Option("--strict", help="有警告也算不通过")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有警告也算不通过；发布前还缺什么，用 build --strict 查")
+    ] = False,
 ) -> int:
     """只检查内容，不生成网站。"""
     loaded = content.load(content_folder)

@@ -70,9 +70,13 @@ class Row(NamedTuple):
     annual: str | None
 
     @property
+    def value(self) -> str | None:
+        """What it is judged by: the annual value where it is set, else that for the whole period."""
+        return next((value for value in (self.annual, self.period) if value and value not in PLACEHOLDERS), None)
+
+    @property
     def is_measurable(self) -> bool:
-        value = self.annual or self.period or ""
-        return not WITHOUT_A_NUMBER.fullmatch(squeezed(value))
+        return self.value is not None and not WITHOUT_A_NUMBER.fullmatch(squeezed(self.value))
 
 
 def category(level_2: str) -> str:

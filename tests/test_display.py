@@ -12,7 +12,7 @@ from tests.search_site import Held, Sample
 
 PROJECT = "projects/2024/gonghui-huodong/"
 KEY = "gongkai.display"
-STANDARD = {"text": "normal", "theme": "auto", "contrast": "normal"}
+STANDARD = {"text": "normal", "theme": "auto", "contrast": "auto"}
 EVERYTHING = {"text": "larger", "theme": "dark", "contrast": "more"}
 
 
@@ -89,7 +89,7 @@ def test_each_choice_changes_the_page_at_once(page: Page, real: Sample) -> None:
     choose(page, 颜色="深色")
     assert is_dark(page)
     choose(page, 对比度="高")
-    assert shown(page) == {"text": "normal", "theme": "dark", "contrast": "more"}
+    assert shown(page) == {**STANDARD, "theme": "dark", "contrast": "more"}
     strong = look(page)
     assert is_dark(page)
     assert brightness(strong.ink) == 1
@@ -97,7 +97,7 @@ def test_each_choice_changes_the_page_at_once(page: Page, real: Sample) -> None:
     assert not is_dark(page)
     assert brightness(look(page).ground) == 1
     assert brightness(look(page).ink) == 0
-    choose(page, 对比度="标准", 颜色="跟随系统")
+    choose(page, 对比度="跟随系统", 颜色="跟随系统")
     assert look(page) == standard
     assert shown(page) == STANDARD
 
@@ -120,6 +120,24 @@ def test_the_page_follows_the_system_until_a_colour_is_chosen(page: Page, real: 
         assert is_dark(page) == dark, (system, choice)
         page.reload()
         assert is_dark(page) == dark, (system, choice)
+
+
+def test_contrast_follows_the_system_until_it_is_chosen(page: Page, real: Sample) -> None:
+    page.goto(real.address)
+    for system, choice, strong in [
+        ("more", None, True),
+        ("no-preference", None, False),
+        ("more", "标准", False),
+        ("no-preference", "高", True),
+        ("more", "跟随系统", True),
+        ("no-preference", None, False),
+    ]:
+        page.emulate_media(contrast=system)  # type: ignore[arg-type]
+        if choice:
+            choose(page, 对比度=choice)
+        assert (brightness(look(page).ink) == 0) == strong, (system, choice)
+        page.reload()
+        assert (brightness(look(page).ink) == 0) == strong, (system, choice)
 
 
 FAINT = """() => {
@@ -172,24 +190,22 @@ def test_high_contrast_is_seven_to_one_for_every_text(page: Page, real: Sample, 
     assert [faint for faint in found if faint[0] < 7] == []
 
 
-@pytest.mark.parametrize("path", ["", PROJECT, "search/"])
-def test_paper_is_light_and_of_normal_size_whatever_was_chosen(
-    new_page: Callable[..., Page], real: Sample, path: str
-) -> None:
+def test_paper_is_light_and_of_normal_size_whatever_was_chosen(new_page: Callable[..., Page], real: Sample) -> None:
     standard, chosen = new_page(), new_page(color_scheme="dark", contrast="more")
     stored(chosen, json.dumps(EVERYTHING))
-    seen = []
-    for page in (standard, chosen):
-        page.goto(real.address + path)
-        page.emulate_media(media="print")
-        seen.append((look(page), page.evaluate(LOOKS_OF_ALL)))
-    paper, _ = seen[0]
-    assert brightness(paper.ground) == 1
-    assert brightness(paper.ink) == 0
-    assert seen[1] == seen[0]
-    chosen.emulate_media(media="screen")
-    assert look(chosen).size == "24px"
-    assert is_dark(chosen)
+    for path in ("", PROJECT, "search/"):
+        seen = []
+        for page in (standard, chosen):
+            page.emulate_media(media="print")
+            page.goto(real.address + path)
+            seen.append((look(page), page.evaluate(LOOKS_OF_ALL)))
+        paper, _ = seen[0]
+        assert brightness(paper.ground) == 1
+        assert brightness(paper.ink) == 0
+        assert seen[1] == seen[0], path
+        chosen.emulate_media(media="screen")
+        assert look(chosen).size == "24px"
+        assert is_dark(chosen)
 
 
 # ---- how long it holds ----
@@ -217,7 +233,7 @@ def test_who_goes_back_sees_the_last_choice(page: Page, real: Sample) -> None:
     page.go_back()
     page.wait_for_load_state()
     assert look(page) == chosen
-    assert shown(page) == {"text": "large", "theme": "light", "contrast": "normal"}
+    assert shown(page) == {**STANDARD, "text": "large", "theme": "light"}
 
 
 def test_another_tab_follows(page: Page, real: Sample) -> None:
@@ -227,7 +243,7 @@ def test_another_tab_follows(page: Page, real: Sample) -> None:
     choose(page, 文字="大", 颜色="深色")
     other.wait_for_function("() => document.documentElement.dataset.text === 'large'")
     assert look(other) == look(page)
-    assert shown(other) == shown(page) == {"text": "large", "theme": "dark", "contrast": "normal"}
+    assert shown(other) == shown(page) == {**STANDARD, "text": "large", "theme": "dark"}
     page.evaluate("localStorage.clear()")
     other.wait_for_function("() => document.documentElement.dataset.text === 'normal'")
     assert not is_dark(other)
@@ -389,5 +405,5 @@ def test_the_keyboard_opens_the_settings_and_chooses(page: Page, real: Sample) -
     expect(group(page, "颜色").get_by_label("深色")).to_be_focused()
     assert is_dark(page)
     page.keyboard.press("Tab")
-    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
     assert shown(page) == EVERYTHING

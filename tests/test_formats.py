@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builder.render.formats import digits, items, lead, percent, size, wan
+from builder.render.formats import digits, percent, size, wan
+from builder.render.goals import items, lead
 
 # ---- numbers ----
 
@@ -63,6 +64,8 @@ def test_no_cent_is_lost_in_larger_units(amount: Decimal) -> None:
         (1, 16, "6.3%"),  # 6.25
         (3, 16, "18.8%"),  # 18.75
         (1, 2000, "0.1%"),
+        (1, 10_000, "<0.1%"),  # not nothing
+        (1999, 2000, ">99.9%"),  # not all
         (5, 5, "100.0%"),
         (Decimal("0.1"), Decimal("0.4"), "25.0%"),
         (0, 0, "—"),
@@ -79,8 +82,13 @@ def test_a_share_is_told_to_a_tenth_and_a_half_is_rounded_up(
 def test_a_share_is_never_off_by_more_than_half_a_tenth(one: Decimal, other: Decimal) -> None:
     if whole := one + other:
         told = percent(one, whole)
+        share = one * 100 / whole
+        if told in ("<0.1%", ">99.9%"):
+            assert 0 < share < 100
+            assert min(share, 100 - share) <= Decimal("0.05")
+            return
         assert re.fullmatch(r"[0-9]{1,3}\.[0-9]%", told)
-        assert abs(Decimal(told[:-1]) - one * 100 / whole) <= Decimal("0.0500000001")
+        assert abs(Decimal(told[:-1]) - share) <= Decimal("0.0500000001")
 
 
 @pytest.mark.parametrize(
@@ -129,7 +137,13 @@ LONG = "联合应急分局等部门推动企业安全生产和工会劳动保护
         pytest.param("办好", "办好。", id="without a stop"),
         pytest.param("办好活动，用好资金。", "办好活动，用好资金。", id="short, as it is"),
         pytest.param("1、办好活动。2、用好资金。", "办好活动；用好资金。", id="short items"),
-        pytest.param("（一）办好活动；（二）用好资金！", "办好活动；用好资金。", id="Chinese numerals in brackets"),
+        pytest.param("（一）办好活动；（二）用好资金！", "办好活动；用好资金！", id="Chinese numerals in brackets"),
+        pytest.param(
+            "2.5公里道路硬化；3.5公里路灯安装。", "2.5公里道路硬化；3.5公里路灯安装。", id="a decimal is no mark"
+        ),
+        pytest.param("1、修路。2、建2.5公里。3.5万人受益。", "修路；建2.5公里。3.5万人受益。", id="nor inside an item"),
+        pytest.param("完成：\n1）甲；\n2）乙。", "完成：甲；乙。", id="what a colon announces"),
+        pytest.param("活动办好了吗？", "活动办好了吗？", id="a question"),
         pytest.param("办好活动。\n用好资金。", "办好活动；用好资金。", id="short paragraphs"),
         pytest.param(
             f"1、帮扶慰问困难职工。提供就业等服务。2、{LONG}，促进职业病防治持续稳定好转。3、用好全部资金。",

@@ -278,9 +278,9 @@ def test_the_data_page_is_the_dataset_of_which_projects_are_parts(sample: Sample
     assert whole["temporalCoverage"] == "/".join(map(str, dict.fromkeys((years[0], years[-1]))))
     downloads = [download["contentUrl"] for download in whole["distribution"]]
     assert any(address.endswith("datapackage.json") for address in downloads)
-    listed = sorted(f"data/years/{address.partition('data/years/')[2]}" for address in downloads[1:])
-    made = (path.relative_to(sample.folder).as_posix() for path in sample.folder.glob("data/years/*/*.csv"))
-    assert listed == sorted(made)
+    listed = sorted(f"data/{address.rpartition('data/')[2]}" for address in downloads)
+    made = [path.relative_to(sample.folder).as_posix() for path in sample.folder.glob("data/years/*/*")]
+    assert listed == sorted([*made, "data/departments.csv", "data/datapackage.json"])
 
 
 def test_the_home_page_names_publisher_and_search(full: Sample) -> None:

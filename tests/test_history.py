@@ -9,7 +9,7 @@ import yaml
 
 from builder.content import load
 from builder.model import IndicatorRow, Project, framework
-from builder.model.history import Change, History, chains, history
+from builder.model.history import Change, History, chain, change_of, history, joined
 from tests.conftest import ROOT
 
 CONTENT = ROOT / "tests/sites/history/content"
@@ -38,13 +38,14 @@ def projects() -> tuple[Project, ...]:
 
 @pytest.fixture(scope="module")
 def histories(projects: tuple[Project, ...]) -> dict[tuple[str, ...], History]:
-    return {tuple(project.address for project in chain): history(chain) for chain in chains(projects)}
+    found = [years for group in joined(projects) if (years := chain(group))]
+    return {tuple(project.address for project in years): history(years) for years in found}
 
 
 def test_the_records_of_one_project_are_joined_and_no_others(
     expected: dict[str, Any], histories: dict[tuple[str, ...], History], projects: tuple[Project, ...]
 ) -> None:
-    assert sorted(histories) == sorted(tuple(chain["pages"]) for chain in expected["chains"])
+    assert sorted(histories) == sorted(tuple(known["pages"]) for known in expected["chains"])
     joined = {address for addresses in histories for address in addresses}
     assert {project.address for project in projects} - joined == set(expected["alone"])
 
@@ -72,9 +73,9 @@ def spot(row: IndicatorRow) -> tuple[str, str]:
 def test_every_change_is_told_as_a_person_reads_it(
     expected: dict[str, Any], histories: dict[tuple[str, ...], History]
 ) -> None:
-    for chain in expected["chains"]:
-        found = histories[tuple(chain["pages"])]
-        for change in chain["changes"]:
+    for known in expected["chains"]:
+        found = histories[tuple(known["pages"])]
+        for change in known["changes"]:
             wanted = sorted(
                 (
                     "".join(row["category"].split()),
@@ -85,7 +86,7 @@ def test_every_change_is_told_as_a_person_reads_it(
                 )
                 for row in change["rows"]
             )
-            assert told(found, change["year"]) == wanted, (chain["name"], change["year"])
+            assert told(found, change["year"]) == wanted, (known["name"], change["year"])
             counts = {WORDS[kind]: count for kind, count in found.counts(change["year"]).items()}
             assert counts == {word: count for word, count in change["counts"].items() if count}
             years = [project.record.year for project in found.projects]
@@ -94,6 +95,28 @@ def test_every_change_is_told_as_a_person_reads_it(
 
 def test_the_table_of_changes_has_every_kind_of_change(expected: dict[str, Any]) -> None:
     kinds = Counter(
-        row["change"] for chain in expected["chains"] for change in chain["changes"] for row in change["rows"]
+        row["change"] for known in expected["chains"] for change in known["changes"] for row in change["rows"]
     )
     assert set(kinds) == set(WORDS.values())
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("10²m", "102m"),
+        ("10 20人", "1020人"),
+        ("5MW", "5mW"),
+        ("≥90%", "≤90%"),
+        ("100%", "1"),
+        ("有效提高", "效果明显"),
+    ],
+)
+def test_values_that_only_look_alike_are_not_unchanged(before: str, after: str) -> None:
+    assert change_of(before, after) is not Change.UNCHANGED
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("100%", "=100%"), ("＞＝90％", ">=90%"), ("显著 提升", "显著提升"), ("1,000人", "1000人")]
+)
+def test_another_spelling_of_one_value_is_unchanged(before: str, after: str) -> None:
+    assert change_of(before, after) is Change.UNCHANGED

@@ -16,7 +16,7 @@ from pypinyin import lazy_pinyin
 
 from tests import built
 from tests.built import Bar, Site, body_rows, foot, main, number, of_class, rendered, section, target, text
-from tests.conftest import CONTENT, ROOT, TOWN, build
+from tests.conftest import CONTENT, HISTORY, TOWN
 from tests.forms import (
     CATEGORIES,
     Form,
@@ -34,7 +34,6 @@ from tests.forms import (
 )
 from tests.search_site import Sample
 
-COUNTY = ROOT / "tests/sites/history/content"
 PAGES = 14
 CROWD = 100 * PAGES - 50
 """Projects of one year, for so many pages."""
@@ -54,8 +53,8 @@ def town(town: Sample) -> Site:
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return Site(COUNTY, build(COUNTY, tmp_path_factory.mktemp("county") / "output"))
+def county(history: Sample) -> Site:
+    return Site(HISTORY, history.folder)
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +108,8 @@ def assert_summary(tree: Element, some: Sequence[Form], *, with_departments: boo
     found = summary(tree)
     indicators, budget = sum(len(form.rows) for form in some), budget_of(some)
     assert number(found.pop("预算合计")[0]) == budget
-    assert [number(one) for one in found.pop("项目")] == [len(some)]
+    withdrawn = sum(bool(form.get("撤回")) for form in some)
+    assert [number(one) for one in found.pop("项目")] == [len(some), *([withdrawn] if withdrawn else [])]
     count, has_number, share = found.pop("绩效指标")
     assert [number(count), number(has_number)] == [indicators, measurable(some)]
     assert_share(share, Decimal(measurable(some)), Decimal(indicators))
@@ -123,8 +123,11 @@ def assert_share(share: str | None, part: Decimal, whole: Decimal) -> None:
         assert share == "—"
         return
     assert share is not None
+    if share in ("<0.1%", ">99.9%"):
+        assert part != (0 if share == "<0.1%" else whole)
+        share = share[1:]
     assert re.fullmatch(r"[0-9]+\.[0-9]%", share)
-    assert abs(Decimal(share.rstrip("%")) - part * 100 / whole) <= Decimal("0.05")
+    assert abs(Decimal(share.rstrip("%")) - part * 100 / whole) <= Decimal("0.1")
 
 
 def line(form: Form, *, with_year: bool = False, with_department: bool = True) -> list[str]:
@@ -207,8 +210,11 @@ def test_the_list_of_departments_has_those_with_projects_and_their_totals(sample
         [squeezed(some[0].typed["用款单位"]), str(max(form.year for form in some)), str(len(some)), *total(some)]
         for some in listed
     ]
-    assert body_rows(table) == wanted
-    whole = ["", f"{len(sample.forms):,}", *total(sample.forms)]
+    found = body_rows(table)
+    assert [cells[:-1] for cells in found] == wanted
+    for cells, some in zip(found, listed, strict=True):
+        assert_share(cells[-1], budget_of(some), budget_of(sample.forms))
+    whole = ["", f"{len(sample.forms):,}", *total(sample.forms), ""]
     assert foot(table) == [f"合计（{len(listed)}个单位）", *whole]
 
 
@@ -257,13 +263,16 @@ def of_kinds(some: Iterable[Form]) -> list[Item]:
 
 
 def of_categories(sample: Site, some: Iterable[Form]) -> list[Item]:
-    """Of each category, how many indicators have a number, and how many don't."""
+    """Of each category, how many indicators have a number, how many a text, and how many, if any have, nothing."""
     addresses = category_pages(sample)
+    found = by_category(some)
+    sorts = 3 if any(row.value is None for rows in found.values() for row in rows) else 2
     items = []
-    for name, rows in by_category(some).items():
+    for name, rows in found.items():
         with_number = sum(row.is_measurable for row in rows)
-        numbers = (Decimal(with_number), Decimal(len(rows) - with_number))
-        items.append(Item(squeezed(name), addresses[name], numbers))
+        without = sum(row.value is None for row in rows)
+        numbers = (Decimal(with_number), Decimal(len(rows) - with_number - without), Decimal(without))
+        items.append(Item(squeezed(name), addresses[name], numbers[:sorts]))
     return items
 
 
@@ -348,8 +357,9 @@ def test_the_charts_of_lists_repeat_no_links(sample: Site) -> None:
 def test_the_chart_of_all_categories_leaves_none_out(sample: Site) -> None:
     page = "indicators/index.html"
     (chart,) = built.charts(page, sample.page(page))
-    assert chart.headings == ("指标类别", "有数值", "定性", "占比")
     wanted = of_categories(sample, sample.forms)
+    sorts = ("有数值", "定性", "未设置")[: len(wanted[0].numbers)]
+    assert chart.headings == ("指标类别", *sorts, "占比")
     assert [Item(bar.label, bar.address, bar.numbers) for bar in chart.bars] == wanted
     assert_drawn(chart.bars, has_shares=True)
 
@@ -360,6 +370,15 @@ def test_a_chart_of_a_category_counts_its_indicators_year_by_year(sample: Site) 
         folder = page.removesuffix("index.html")
         items = [Item(f"{year}年度", f"{folder}{year}/index.html", (Decimal(count),)) for year, count in counts.items()]
         assert_charts(sample, page, {f"各年度的{squeezed(name)}（项）": items})
+
+
+def test_where_there_is_nothing_to_compare_nothing_is_drawn(tmp_path: Path) -> None:
+    alone = {"2024/p": record(2024, "唯一的项目", "示例单位", 1, {"数量指标": {"次数": "1次"}})}
+    site = rendered(made(tmp_path / "content", ["示例单位"], alone), tmp_path / "output")
+    drawn = {page for page in site.pages if of_class(site.page(page), "table", "chart")}
+    # There, the chart is also the way to the categories.
+    assert drawn == {"indicators/index.html"}
+    assert section(site.page("index.html"), "money") is None
 
 
 def test_what_is_too_much_for_a_chart_is_one_bar_at_its_end(crowd: Site) -> None:
@@ -490,13 +509,13 @@ def test_known_categories_have_readable_addresses_and_others_one_of_their_own(sa
         if name in CATEGORIES:
             assert slug.replace("-", "") == "".join(lazy_pinyin(name.removesuffix("指标")))
         else:
-            assert re.fullmatch("other-[0-9a-f]{8}", slug)
+            assert re.fullmatch("other-[0-9a-f]{16}", slug)
         assert text(sample.page(pages[name]).find(".//h1")) == squeezed(name)
 
 
 def test_an_address_that_was_published_stays(town: Site, county: Site) -> None:
     for sample in (town, county):
-        assert category_pages(sample)["安全指标"] == "indicators/other-42b4334b/index.html"
+        assert category_pages(sample)["安全指标"] == "indicators/other-204708b74a0e4da4/index.html"
 
 
 def test_other_names_of_a_category_lead_to_the_same_page(town: Site, county: Site) -> None:

@@ -17,6 +17,7 @@ MAX_RECORDS = 20
 
 _IDENTIFIERS = ("网站名称", "网站域名", "网站标识码")
 # Ten digits; those of ministries begin with two letters.
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SITE_CODE = re.compile(r"[0-9]{10}|bm[0-9]{8}")
 
 
@@ -39,6 +40,10 @@ def _identifiers(settings: Entry[SiteSettings]) -> Iterator[Problem]:
         if settings.text(("标识", name)) is None:
             hint = f"在“标识”下面写上“{name}: …”；以主管部门核定的为准，不要编造"
             yield settings.key_problem(("标识", name), "W301", f"没有填写“{name}”", hint)
+    domain = settings.value.identifiers.site_domain
+    if domain and not _DOMAIN.fullmatch(domain):
+        hint = "只写域名，例如 www.example.gov.cn，不写 https:// 和路径"
+        yield settings.problem(("标识", "网站域名"), "W301", f"“{domain}”不是域名", hint)
     at: Path = ("标识", "网站标识码")
     code = settings.value.identifiers.site_code
     if code and not _SITE_CODE.fullmatch(code):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from builder.model import framework
 from builder.model.record import Indicator, IndicatorRow
 from builder.model.site import Project
-from builder.model.target import Kind, TargetValue, parse_target
+from builder.model.target import Kind, TargetValue, parse_target, plain
 
 
 class Change(StrEnum):
@@ -67,35 +67,44 @@ class History:
         return Counter(change for strand in self.strands if (change := strand.steps[at].change))
 
 
-def chains(projects: Iterable[Project]) -> Iterator[tuple[Project, ...]]:
+def joined(projects: Iterable[Project]) -> Iterator[tuple[Project, ...]]:
     """The records of one and the same project, oldest first, where there are at least two.
 
     Records are joined by 项目编码; one without a code by 用款单位 and 项目名称, where that name has no more
-    than one code. A year that occurs twice is left out: which of the two goes on isn't known.
+    than one code.
     """
-    named: dict[tuple[str, str], list[Project]] = defaultdict(list)
+    named: dict[tuple[str, ...], list[Project]] = defaultdict(list)
     coded: dict[tuple[str, ...], list[Project]] = defaultdict(list)
     for project in projects:
-        named[project.record.department, project.record.name].append(project)
-    for members in named.values():
+        named[project.department, folded(project.record.name)].append(project)
+    for name, members in named.items():
         codes = {project.record.code for project in members if project.record.code}
         only = codes.pop() if len(codes) == 1 else None
         for project in members:
             code = project.record.code or only
-            coded[(code,) if code else (project.department, project.record.name)].append(project)
-    for chain in coded.values():
-        times = Counter(project.record.year for project in chain)
-        single = [project for project in chain if times[project.record.year] == 1]
-        if len(single) > 1:
-            yield tuple(sorted(single, key=lambda project: project.record.year))
+            coded[(code,) if code else name].append(project)
+    for group in coded.values():
+        if len(group) > 1:
+            yield tuple(sorted(group, key=lambda project: project.record.year))
 
 
-def history(chain: Sequence[Project]) -> History:
+def chain(group: Iterable[Project]) -> tuple[Project, ...]:
+    """Those of a project's records that can be compared, none where there is but one.
+
+    A year that occurs twice is left out: which of the two goes on isn't known.
+    """
+    records = tuple(group)
+    times = Counter(project.record.year for project in records)
+    single = tuple(project for project in records if times[project.record.year] == 1)
+    return single if len(single) > 1 else ()
+
+
+def history(projects: Sequence[Project]) -> History:
     """The comparison of a chain of at least two years."""
     strands: list[list[Step]] = []
     alive: list[tuple[IndicatorRow, int]] = []
     asleep: dict[tuple[str, str], int] = {}
-    for at, project in enumerate(chain):
+    for at, project in enumerate(projects):
         rows = list(project.record.indicators())
         pairs = _pairs([row for row, _ in alive], rows)
         threads = []
@@ -116,15 +125,15 @@ def history(chain: Sequence[Project]) -> History:
                 strands[thread].append(Step(None, Change.REMOVED))
                 asleep.setdefault(_key(row), thread)
         alive = threads
-    return History(tuple(chain), tuple(sorted((_strand(steps, len(chain)) for steps in strands), key=_rank)))
+    return History(tuple(projects), tuple(sorted((_strand(steps, len(projects)) for steps in strands), key=_rank)))
 
 
 def change_of(before: str | None, after: str | None) -> Change:
     """How one target value became another, both set."""
-    if folded(before or "") == folded(after or ""):
+    if plain(before or "") == plain(after or ""):
         return Change.UNCHANGED
     old, new = parse_target(before), parse_target(after)
-    if old.kind is Kind.TEXT or (old.kind, old.operator, old.unit) != (new.kind, new.operator, new.unit):
+    if old.kind is Kind.TEXT or (old.kind, old.operator, plain(old.unit)) != (new.kind, new.operator, plain(new.unit)):
         return Change.REWORDED
     if old.kind is Kind.DATE:
         return Change.UNCHANGED if old.date == new.date else Change.REWORDED
@@ -133,7 +142,7 @@ def change_of(before: str | None, after: str | None) -> Change:
 
 @lru_cache(maxsize=8192)
 def folded(text: str) -> str:
-    """A text as it is compared: width, letter case and white space don't count."""
+    """A name as it is compared: width, letter case and white space don't count."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
@@ -204,7 +213,7 @@ def _change_of(values: tuple[str | None, str | None]) -> Change:
 
 
 def _is_set(value: str | None) -> bool:
-    return parse_target(value).kind is not Kind.UNSET
+    return parse_target(value).is_set
 
 
 def _strand(steps: Sequence[Step], years: int) -> Strand:

@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from builder.model import framework
+from builder.model.target import TargetValue, parse_target
 from builder.model.types import Amount, Day, Text, WarningCode, Year, refuse
 
 OPEN_ENDED = 2099
@@ -68,6 +69,12 @@ class Indicator(Part, title="三级指标"):
     actual_value: Text | None = Field(None, alias="实际完成值", description="绩效自评的实际完成值")
     points: Text | None = Field(None, alias="分值", description="绩效自评的分值")
     score: Text | None = Field(None, alias="得分", description="绩效自评的得分")
+
+    @property
+    def target(self) -> TargetValue:
+        """What it is judged by: the annual value where one is set, else that for the whole period."""
+        annual = parse_target(self.annual_value)
+        return annual if annual.is_set else parse_target(self.period_value)
 
 
 class Approval(Part, title="批复"):

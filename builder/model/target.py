@@ -48,6 +48,11 @@ class TargetValue:
     """What follows the number (%, 人, 万元/年), in half-width signs; empty where nothing does."""
 
     @property
+    def is_set(self) -> bool:
+        """Whether anything is asked for: a blank or a placeholder asks for nothing."""
+        return self.kind is not Kind.UNSET
+
+    @property
     def is_measurable(self) -> bool:
         """Whether the value is 定量: it gives a number, a range, a tolerance or a date."""
         return self.kind not in (Kind.TEXT, Kind.UNSET)
@@ -119,6 +124,17 @@ def parse_target(raw: str | None) -> TargetValue:
     if not _gap_matters(pieces):
         found = _dated(typed, text) or _ranged(typed, text) or _single(typed, text)
     return found or TargetValue(typed, Kind.TEXT)
+
+
+def plain(raw: str) -> str:
+    """The text without differences of spelling alone: ㎡ is m2, but 10² isn't 102, nor 10 20 1020."""
+    pieces = raw.translate(_FOLD).split()
+    text = ""
+    for char in (" " if pieces and _gap_matters(pieces) else "").join(pieces):
+        spelled = unicodedata.normalize("NFKC", char)
+        is_glued = spelled != char and text[-1:].isdigit() and spelled[:1].isdigit()
+        text += f"^{spelled}" if is_glued else spelled
+    return text
 
 
 def _gap_matters(pieces: list[str]) -> bool:

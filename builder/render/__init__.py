@@ -60,7 +60,7 @@ def render(site: Site, base_url: str | None) -> Iterator[tuple[str, bytes | Path
         canonical=partial(canonical, base_url=base_url),
         meta_tags=partial(meta_tags, site=site, base_url=base_url),
         open_graph=partial(open_graph, site=site, base_url=base_url),
-        json_ld=partial(json_ld, site=site, base_url=base_url),
+        json_ld=partial(json_ld, site=site, listed=what.listed, base_url=base_url),
     )
     made = []
     for page in page_table(what):

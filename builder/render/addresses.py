@@ -47,6 +47,11 @@ _CATEGORIES = {
 }
 
 
+def indicators_address(page: int = 1) -> str:
+    """The address of the list of categories."""
+    return _numbered("indicators", page)
+
+
 def category_address(category: str) -> str:
     """The address of a category's page."""
     return f"{_category_folder(category)}/index.html"
@@ -89,7 +94,7 @@ def department_json(slug: str) -> str:
 
 def _category_folder(category: str) -> str:
     # Any name may stand on a form; an address is of plain letters.
-    slug = _CATEGORIES.get(category) or f"other-{blake2s(category.encode(), digest_size=4).hexdigest()}"
+    slug = _CATEGORIES.get(category) or f"other-{blake2s(category.encode(), digest_size=8).hexdigest()}"
     return f"indicators/{slug}"
 
 

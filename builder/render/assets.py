@@ -25,7 +25,13 @@ _MODES = (
         "system": "prefers-color-scheme: dark",
         "unless": ':not([data-theme="light"])',
     },
-    {"file": "contrast", "mode": "contrast", "chosen": "more", "system": "prefers-contrast: more", "unless": ":root"},
+    {
+        "file": "contrast",
+        "mode": "contrast",
+        "chosen": "more",
+        "system": "prefers-contrast: more",
+        "unless": ':not([data-contrast="normal"])',
+    },
 )
 
 

@@ -4,7 +4,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder.model import OPEN_ENDED
 from builder.model.target import Kind, parse_target
-from builder.render import formats
+from builder.render import formats, goals
 from builder.render.assets import TEMPLATES
 from builder.render.prose import markdown
 
@@ -22,7 +22,7 @@ def environment() -> Environment:
     env.filters.update(
         digits=formats.digits,
         wan=formats.wan,
-        items=formats.items,
+        items=goals.items,
         percent=formats.percent,
         size=formats.size,
         markdown=markdown,

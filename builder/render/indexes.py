@@ -24,6 +24,7 @@ from builder.render.listing import (
     groups,
     kind_of,
     paginated,
+    project_letters,
     totals,
     year_of,
 )
@@ -72,7 +73,7 @@ def year_pages(whole: Overview, listed: Listed) -> Iterator[Page]:
     data = {"years": list(whole.years.values()), "whole": whole.totals, "charts": (unlinked(_over_years(whole.years)),)}
     yield Page(YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", data)
     for year, group in whole.years.items():
-        for pages, rows in paginated(group.lines, partial(year_address, year)):
+        for pages, rows in paginated(group.lines, partial(year_address, year), project_letters):
             data = {
                 "group": group,
                 "rows": rows,
@@ -86,7 +87,7 @@ def year_pages(whole: Overview, listed: Listed) -> Iterator[Page]:
 
 def department_pages(whole: Overview, departments: Mapping[str, Department], listed: Listed) -> Iterator[Page]:
     """The list of departments, and each department's pages."""
-    for pages, rows in paginated(list(whole.departments.values()), departments_address):
+    for pages, rows in paginated(list(whole.departments.values()), departments_address, _department_letters):
         data: dict[str, object] = {
             "rows": rows,
             "pages": pages,
@@ -97,7 +98,7 @@ def department_pages(whole: Overview, departments: Mapping[str, Department], lis
         yield Page(departments_address(pages.number), "pages/departments.html", title, (HOME,), "departments", data)
     for slug, group in whole.departments.items():
         years = groups(group.lines, year_of)
-        for pages, table in paginated(group.lines, partial(department_address, slug)):
+        for pages, table in paginated(group.lines, partial(department_address, slug), project_letters):
             data = {
                 "department": departments[slug],
                 "group": group,
@@ -114,17 +115,20 @@ def department_pages(whole: Overview, departments: Mapping[str, Department], lis
 
 
 def categories_chart(lines: Sequence[ProjectLine], rest: str | None = "其余{}类") -> Chart:
-    """How many indicators each category has, and how many of them are 定量."""
-    items = [
-        Item(name, category_address(name), (measurable, indicators - measurable))
-        for name, indicators, measurable in by_category(lines)
-    ]
-    return chart("各类指标的数量（项）", ("指标类别", "有数值", "定性"), items, rest)
+    """How many indicators each category has, and of which sort they are."""
+    found = by_category(lines)
+    headings = ("有数值", "定性", "未设置") if any(sorts.unset for _, sorts in found) else ("有数值", "定性")
+    items = [Item(name, category_address(name), sorts[: len(headings)]) for name, sorts in found]
+    return chart("各类指标的数量（项）", ("指标类别", *headings), items, rest)
 
 
 def page_title(title: str, pages: Pages) -> str:
     """The title of one page of several."""
     return title if pages.number == 1 else f"{title}（第{pages.number}页）"
+
+
+def _department_letters(group: Group) -> int:
+    return len(group.lines[0].department.name)
 
 
 def _charts(year: Group) -> tuple[Chart, ...]:

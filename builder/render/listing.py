@@ -1,16 +1,17 @@
 """Tables of projects, years and departments, with their totals, in pages of a size that loads quickly."""
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from builder.model import Department, Project, framework
-from builder.model.target import parse_target
+from builder.model import Department, Indicator, Project, framework
 
 PAGE_ROWS = 100
-"""Rows to a page of a table: about 60 KB, and under 300 KB with names of 700 characters."""
+"""Rows to a page of a table, about 60 KB."""
+
+PAGE_LETTERS = 50_000
+"""Characters of others' texts on a page of a table, three bytes each: no page comes near to 300 KB."""
 
 _NEIGHBOURS = 2
 """Pages before and after the present one that are linked by number."""
@@ -19,16 +20,32 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
+class Sorts(NamedTuple):
+    """Indicators, counted by what their target value is."""
+
+    measurable: int = 0
+    """有数值 (定量): a number or a date."""
+    worded: int = 0
+    """定性: a text."""
+    unset: int = 0
+    """未设置: the indicator stands on the form, and no value."""
+
+    def plus(self, other: "Sorts") -> "Sorts":
+        """Both together."""
+        return Sorts(*map(sum, zip(self, other, strict=True)))
+
+
+_NONE, _MEASURABLE, _WORDED, _UNSET = Sorts(), Sorts(measurable=1), Sorts(worded=1), Sorts(unset=1)
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectLine:
     """A project as a row of a table."""
 
     project: Project
     department: Department
-    categories: Mapping[str, int]
-    """Indicators by category (canonical level 2), in the form's order."""
-    measurable_in: Mapping[str, int]
-    """Those whose target is a number or a date (定量)."""
+    categories: Mapping[str, "Sorts"]
+    """Its indicators by category (canonical level 2), in the form's order."""
 
     @property
     def budget(self) -> Decimal:
@@ -38,12 +55,12 @@ class ProjectLine:
     @property
     def indicators(self) -> int:
         """How many indicators the form sets."""
-        return sum(self.categories.values())
+        return sum(map(sum, self.categories.values()))
 
     @property
     def measurable(self) -> int:
         """How many of them are 定量."""
-        return sum(self.measurable_in.values())
+        return sum(sorts.measurable for sorts in self.categories.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,8 @@ class Totals:
     indicators: int
     measurable: int
     budget: Decimal
+    withdrawn: int
+    """Projects whose approval was withdrawn; they are in all the sums."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,32 +145,54 @@ def totals(lines: Sequence[ProjectLine]) -> Totals:
         indicators=sum(line.indicators for line in lines),
         measurable=sum(line.measurable for line in lines),
         budget=sum((line.budget for line in lines), Decimal(0)),
+        withdrawn=sum(line.project.record.withdrawal is not None for line in lines),
     )
 
 
-def by_category(lines: Iterable[ProjectLine]) -> list[tuple[str, int, int]]:
-    """Category, its indicators and the measurable ones of them; in the order of the forms."""
-    indicators: Counter[str] = Counter()
-    measurable: Counter[str] = Counter()
+def by_category(lines: Iterable[ProjectLine]) -> list[tuple[str, Sorts]]:
+    """The categories of some projects and their indicators, in the order of the forms."""
+    found: dict[str, Sorts] = {}
     for line in lines:
-        indicators.update(line.categories)
-        measurable.update(line.measurable_in)
-    names = sorted(indicators, key=lambda name: (framework.rank(name), name))
-    return [(name, indicators[name], measurable[name]) for name in names]
+        for name, sorts in line.categories.items():
+            found[name] = found.get(name, _NONE).plus(sorts)
+    return sorted(found.items(), key=lambda item: (framework.rank(item[0]), item[0]))
 
 
-def paginated(rows: Sequence[T], address: Callable[[int], str]) -> Iterator[tuple[Pages, Sequence[T]]]:
-    """The pages of a long table, each with its rows; ``address`` tells where a page's number stands."""
-    starts = range(0, len(rows), PAGE_ROWS)
-    for number, start in enumerate(starts, 1):
+def paginated(
+    rows: Sequence[T], address: Callable[[int], str], letters: Callable[[T], int]
+) -> Iterator[tuple[Pages, Sequence[T]]]:
+    """The pages of a long table, each with its rows.
+
+    ``address`` tells where a page's number stands, ``letters`` how many characters of others' texts a row shows.
+    """
+    parts = list(_parts(rows, letters))
+    for number, part in enumerate(parts, 1):
         pages = Pages(
             number,
-            len(starts),
-            tuple(_links(number, len(starts), address)),
+            len(parts),
+            tuple(_links(number, len(parts), address)),
             address(number - 1) if number > 1 else None,
-            address(number + 1) if number < len(starts) else None,
+            address(number + 1) if number < len(parts) else None,
         )
-        yield pages, rows[start : start + PAGE_ROWS]
+        yield pages, part
+
+
+def project_letters(line: ProjectLine) -> int:
+    """The characters of a project's row."""
+    record = line.project.record
+    return len(record.name) + len(record.department) + len(record.kind or "")
+
+
+def _parts(rows: Sequence[T], letters: Callable[[T], int]) -> Iterator[Sequence[T]]:
+    start = shown = 0
+    for place, row in enumerate(rows):
+        more = letters(row)
+        if place - start == PAGE_ROWS or (place > start and shown + more > PAGE_LETTERS):
+            yield rows[start:place]
+            start, shown = place, 0
+        shown += more
+    if rows:
+        yield rows[start:]
 
 
 def _links(number: int, count: int, address: Callable[[int], str]) -> Iterator[tuple[int, str] | None]:
@@ -164,10 +205,13 @@ def _links(number: int, count: int, address: Callable[[int], str]) -> Iterator[t
 
 
 def _line(project: Project, department: Department) -> ProjectLine:
-    categories: Counter[str] = Counter()
-    measurable: Counter[str] = Counter()
+    categories: dict[str, Sorts] = {}
     for row in project.record.indicators():
         category = framework.category(row.level_1, row.level_2)
-        categories[category] += 1
-        measurable[category] += parse_target(row.indicator.annual_value or row.indicator.period_value).is_measurable
-    return ProjectLine(project, department, categories, measurable)
+        categories[category] = categories.get(category, _NONE).plus(_sort(row.indicator))
+    return ProjectLine(project, department, categories)
+
+
+def _sort(indicator: Indicator) -> Sorts:
+    target = indicator.target
+    return _MEASURABLE if target.is_measurable else _WORDED if target.is_set else _UNSET

@@ -1,11 +1,11 @@
 """The page table: which pages there are, at which address, with which template and data."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from builder.model import Project, Site
-from builder.model.history import chains, history
+from builder.model import Site
+from builder.model.history import chain, history, joined
 from builder.model.target import Kind
 from builder.render.addresses import (
     DATA,
@@ -14,6 +14,7 @@ from builder.render.addresses import (
     category_address,
     department_address,
     departments_address,
+    indicators_address,
     plain_address,
     timeline_address,
     year_address,
@@ -23,10 +24,10 @@ from builder.render.downloads import Listed
 from builder.render.fields import APOSTROPHE, KINDS, TABLES
 from builder.render.indexes import Overview, department_pages, home_page, overview, page_title, year_pages
 from builder.render.keys import DEPARTMENT_KEYS, PROJECT_KEYS, YEAR_KEYS
-from builder.render.listing import by_category, grouped, paginated, project_lines
+from builder.render.listing import ProjectLine, by_category, grouped, paginated, project_lines
 from builder.render.page import DEPARTMENTS, HOME, INDICATORS, YEARS, Page
 from builder.render.project import Around, project_page
-from builder.render.timeline import DUTY_DAYS, Event, events, punctuality
+from builder.render.timeline import DUTY_DAYS, Event, event_letters, events, punctuality
 
 VALUE_KINDS = {**KINDS, Kind.TEXT: "文字", Kind.UNSET: "未设置"}
 """What residents read for the kinds of target values."""
@@ -43,7 +44,7 @@ FIELD_TYPES = {
 """What residents read for the types of Table Schema."""
 
 MAX_LISTED = 300
-"""Departments that the site map names before it points to their list."""
+"""Departments and categories that a page names before it points to their list."""
 
 
 class Link(NamedTuple):
@@ -97,7 +98,11 @@ def more_links(what: Contents) -> list[Link]:
 
 
 def page_table(what: Contents) -> Iterator[Page]:
-    """Every page of the site."""
+    """Every page of the site; no two have one title."""
+    return _told_apart(_pages(what))
+
+
+def _pages(what: Contents) -> Iterator[Page]:
     yield home_page(what.whole, what.events)
     yield from year_pages(what.whole, what.listed)
     yield from department_pages(what.whole, what.site.departments, what.listed)
@@ -114,37 +119,38 @@ def page_table(what: Contents) -> Iterator[Page]:
 
 
 def _project_pages(what: Contents) -> Iterator[Page]:
-    in_chain: dict[str, tuple[Project, ...]] = {
-        project.address: projects for projects in chains(what.site.projects) for project in projects
+    records = {project.address: group for group in joined(what.site.projects) for project in group}
+    together = {
+        key: sorted(lines, key=lambda line: -line.budget)
+        for key, lines in grouped(what.whole.lines, _unit_year).items()
     }
-    together = grouped(what.whole.lines, lambda line: (line.project.department, line.project.record.year))
     for line in what.whole.lines:
-        project = line.project
-        original = project.record.original
+        project, original = line.project, line.project.record.original
+        group = records.get(project.address, ())
+        comparable = chain(group)
         around = Around(
-            history=history(in_chain[project.address]) if project.address in in_chain else None,
-            siblings=together[project.department, project.record.year],
+            history=history(comparable) if project in comparable else None,
+            records=group,
+            siblings=together[_unit_year(line)],
             document=what.site.originals[original.file] if original else None,
             permanent=what.base_url + project.address if what.base_url else None,
         )
-        yield project_page(line, around)
+        yield project_page(line, around, what.site.settings)
+
+
+def _unit_year(line: ProjectLine) -> tuple[str, int]:
+    return line.project.department, line.project.record.year
 
 
 def _timeline_pages(what: Contents) -> Iterator[Page]:
-    data: dict[str, object] = {
-        "punctuality": punctuality(what.whole.lines),
-        "years": [(year, punctuality(group.lines)) for year, group in what.whole.years.items()],
-        "duty": DUTY_DAYS,
-    }
-    for pages, rows in paginated(what.events, timeline_address):
+    for pages, rows in paginated(what.events, timeline_address, event_letters):
+        data: dict[str, object] = {"rows": rows, "pages": pages}
+        if pages.number == 1:
+            data["duty"] = DUTY_DAYS
+            data["punctuality"] = punctuality(what.whole.lines)
+            data["years"] = [(year, punctuality(group.lines)) for year, group in what.whole.years.items()]
         title = page_title("公开时间表", pages)
-        yield Page(
-            timeline_address(pages.number),
-            "pages/timeline.html",
-            title,
-            (HOME,),
-            data={**data, "rows": rows, "pages": pages},
-        )
+        yield Page(timeline_address(pages.number), "pages/timeline.html", title, (HOME,), data=data)
 
 
 def _data_page(listed: Listed) -> Iterator[Page]:
@@ -160,7 +166,8 @@ def _data_page(listed: Listed) -> Iterator[Page]:
 
 
 def _search(whole: Overview) -> dict[str, object]:
-    categories = [name for name, _, _ in by_category(whole.lines)]
+    # Of names that no form is known to have, a city may have any number.
+    categories = [name for name, _ in by_category(whole.lines)][:MAX_LISTED]
     return {
         "filters": (
             ("year", "年度", [("", "全部年度"), *((year, f"{year}年度") for year in whole.years)]),
@@ -175,13 +182,26 @@ def _search(whole: Overview) -> dict[str, object]:
 
 def _sitemap(what: Contents) -> list[tuple[str, list[Link]]]:
     departments = [Link(what.site.departments[slug].name, department_address(slug)) for slug in what.whole.departments]
-    if len(departments) > MAX_LISTED:
-        departments = [*departments[:MAX_LISTED], Link(f"全部{len(departments)}个单位", departments_address())]
+    categories = [Link(name, category_address(name)) for name, _ in by_category(what.whole.lines)]
     sections = [
         ("查阅", menu(what)),
         ("各年度", [Link(f"{year}年度项目", year_address(year)) for year in what.whole.years]),
-        ("各单位", departments),
-        ("各类指标", [Link(name, category_address(name)) for name, _, _ in by_category(what.whole.lines)]),
+        ("各单位", _some(departments, Link(f"全部{len(departments)}个单位", departments_address()))),
+        ("各类指标", _some(categories, Link(f"全部{len(categories)}类指标", indicators_address()))),
         ("更多", more_links(what)[:-1]),
     ]
     return [(title, links) for title, links in sections if links]
+
+
+def _some(links: list[Link], whole: Link) -> list[Link]:
+    return links if len(links) <= MAX_LISTED else [*links[:MAX_LISTED], whole]
+
+
+def _told_apart(pages: Iterator[Page]) -> Iterator[Page]:
+    """Titles that no two pages share: a second one adds the last part of its address."""
+    seen: set[str] = set()
+    for page in pages:
+        if page.title in seen:
+            page = replace(page, title=f"{page.title}（{page.address.split('/')[-2]}）")
+        seen.add(page.title)
+        yield page

@@ -1,14 +1,14 @@
 """A project's page: the form, and what the site knows around it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from builder.model import Document, Project
+from builder.model import Document, Project, Record, SiteSettings
 from builder.model.history import Change, History, Step, Strand
 from builder.render.addresses import project_address, year_address
 from builder.render.form import form_table
-from builder.render.formats import lead
+from builder.render.goals import lead
 from builder.render.listing import ProjectLine, grouped
 from builder.render.page import HOME, YEARS, Page
 from builder.render.qr import qr_code
@@ -36,8 +36,10 @@ class Around:
     """What the site knows of a project beside its record."""
 
     history: History | None
+    records: Sequence[Project]
+    """All records of the same project, itself among them, where there are others."""
     siblings: Sequence[ProjectLine]
-    """All projects of its department in its year, itself among them."""
+    """All projects of its department in its year, itself among them, the largest first."""
     document: Document | None
     permanent: str | None
     """The full address of its page."""
@@ -59,6 +61,8 @@ class Comparison(NamedTuple):
     """历年对照 as this project's page shows it."""
 
     projects: Sequence[Project]
+    left_out: Sequence[Project]
+    """Years that don't find room beside the others."""
     groups: Sequence[tuple[str, Sequence[tuple[Strand, Sequence[Cell]]]]]
     """Category, and its indicators with a cell for each year."""
     against: Project | None
@@ -67,29 +71,44 @@ class Comparison(NamedTuple):
     """How many indicators changed in which way since then."""
 
 
-def project_page(line: ProjectLine, around: Around) -> Page:
+def project_page(line: ProjectLine, around: Around, settings: SiteSettings) -> Page:
     """The page of a project."""
     project, record = line.project, line.project.record
     days = days_to_disclosure(record)
-    siblings = sorted((other for other in around.siblings if other is not line), key=lambda other: -other.budget)
     data = {
         "line": line,
         "project": project,
         "record": record,
         "lead": lead(record.goals.annual or record.goals.whole_period or ""),
+        "catalogue": [(label, value) for label, value in _catalogue(record, settings) if value],
         "table": form_table(record),
         "comparison": _comparison(project, around.history) if around.history else None,
-        "siblings": siblings[:SIBLINGS],
-        "sibling_count": len(siblings),
+        "others": [other for other in around.records if other is not project],
+        "siblings": [other for other in around.siblings[: SIBLINGS + 1] if other is not line][:SIBLINGS],
+        "has_more_siblings": len(around.siblings) > SIBLINGS + 1,
         "corrections": sorted(record.corrections, key=lambda correction: correction.day, reverse=True),
         "interval": None if days is None else interval(days),
         "document": around.document,
+        "document_type": record.original.file.rpartition(".")[2].upper() if record.original else None,
         "permanent": around.permanent,
         "qr": qr_code(around.permanent) if around.permanent else None,
     }
     title = f"{record.name}（{record.year}年度，{record.department}）"
     trail = (HOME, YEARS, (f"{record.year}年度项目", year_address(record.year)))
     return Page(project_address(project), "pages/project.html", title, trail, "years", data, record.name, project)
+
+
+def _catalogue(record: Record, settings: SiteSettings) -> Iterator[tuple[str, object]]:
+    """What a portal's catalogue of disclosures tells of an entry (政府信息公开条例 §12), in its order."""
+    approval, disclosure = record.approval, record.disclosure
+    yield "索引号", disclosure and disclosure.index_number
+    yield "分类", settings.column.name
+    yield "发布机构", settings.publisher
+    yield "成文日期", approval and approval.day
+    yield "名称", f"{record.year}年度{record.name}绩效目标批复"
+    yield "文号", approval and approval.number
+    yield "发布日期", disclosure and disclosure.day
+    yield "主题词", "、".join(settings.column.keywords)
 
 
 def _comparison(project: Project, history: History) -> Comparison:
@@ -105,6 +124,7 @@ def _comparison(project: Project, history: History) -> Comparison:
     counts = history.counts(project.record.year)
     return Comparison(
         projects,
+        [*history.projects[: shown.start], *history.projects[shown.stop :]],
         list(grouped(lines, lambda line: line[0].category).items()),
         history.projects[at - 1] if at else None,
         [(name, counts[change]) for change, name in CHANGES.items() if counts[change]],

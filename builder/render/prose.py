@@ -1,6 +1,5 @@
 """Markdown as the pages show it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, zip_longest
@@ -15,6 +14,9 @@ from builder.render.addresses import plain_address
 
 GLOSSARY = "terms"
 """The plain page (名词解释) whose headings are the terms that are explained where they stand."""
+
+
+_LAYOUT_IDS = ("", "main", "site-search", "display-settings")
 
 
 def markdown(text: str, page_link: Callable[[str], str], prefix: str = "", top: int = 2) -> Markup:
@@ -47,19 +49,28 @@ def glossary(pages: Sequence[PlainPage]) -> dict[str, str]:
     if page is None:
         return {}
     address = plain_address(GLOSSARY)
-    return {term: f"{address}#{anchor}" for _, term, anchor in _headings(_reader().parse(page.markdown), "")}
+    found: dict[str, str] = {}
+    for _, term, anchor in _headings(_reader().parse(page.markdown), ""):
+        found.setdefault(term, f"{address}#{anchor}")
+    return found
 
 
 _reader = lru_cache(maxsize=1)(reader)
 
 
 def _headings(tokens: Sequence[Token], prefix: str) -> Iterator[tuple[Token, str, str]]:
-    seen: Counter[str] = Counter()
+    """Each heading with its plain text and an anchor of its own."""
+    taken = set(_LAYOUT_IDS)
     for before, inline in pairwise(tokens):
         if before.type == "heading_open":
-            anchor = prefix + "-".join(inline.content.split())
-            seen[anchor] += 1
-            yield before, inline.content, anchor if seen[anchor] == 1 else f"{anchor}-{seen[anchor]}"
+            text = "".join(child.content for child in inline.children or ())
+            anchor = first = prefix + "-".join(text.split())
+            number = 1
+            while anchor in taken:
+                number += 1
+                anchor = f"{first}-{number}"
+            taken.add(anchor)
+            yield before, text, anchor
 
 
 def _with_captions(tokens: Sequence[Token]) -> Iterator[Token]:
@@ -67,7 +78,7 @@ def _with_captions(tokens: Sequence[Token]) -> Iterator[Token]:
     heading = "表格"
     for token, following in zip_longest(tokens, tokens[1:]):
         if token.type == "heading_open":
-            heading = following.content
+            heading = "".join(child.content for child in following.children or ())
         if token.type == "th_open":
             token.attrSet("scope", "col")
         yield token

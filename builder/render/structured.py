@@ -1,16 +1,16 @@
 """The page as schema.org describes it (JSON-LD): the site, the way to the page, and its data."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import groupby
 from operator import add
 from typing import Any
 
 from markupsafe import Markup
 
 from builder.model import Project, Record, Site
-from builder.render.addresses import DATA, DATAPACKAGE, project_json, year_csv
+from builder.render.addresses import DATA, project_json
+from builder.render.downloads import Listed
 from builder.render.head import ERROR_PAGE, changed, description, full_address, published
 from builder.render.page import HOME, Page
 
@@ -23,9 +23,9 @@ _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
-def json_ld(page: Page, site: Site, base_url: str | None) -> Markup | None:
+def json_ld(page: Page, site: Site, listed: Listed, base_url: str | None) -> Markup | None:
     """The text of the page's JSON-LD script, in which no text of others can end the script."""
-    data = structured(page, site, base_url)
+    data = structured(page, site, listed, base_url)
     return None if data is None else serialised(data)
 
 
@@ -35,7 +35,7 @@ def serialised(data: Node) -> Markup:
     return Markup(text.translate(_UNSAFE))  # noqa: S704 - all that means anything to HTML is escaped
 
 
-def structured(page: Page, site: Site, base_url: str | None) -> Node | None:
+def structured(page: Page, site: Site, listed: Listed, base_url: str | None) -> Node | None:
     """What the page is, or None where it is nothing of its own.
 
     Without a base address the addresses are relative to the page, as JSON-LD reads them.
@@ -51,7 +51,7 @@ def structured(page: Page, site: Site, base_url: str | None) -> Node | None:
     if page.project:
         nodes.append(_project_data(page, page.project, site, link))
     if page.address == DATA:
-        nodes.append(_whole_data(page, site, link))
+        nodes.append(_whole_data(page, site, listed, link))
     return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
 
 
@@ -109,18 +109,15 @@ def _project_data(page: Page, project: Project, site: Site, link: Link) -> Node:
             "datePublished": _iso(published(record)),
             "dateModified": _iso(changed(record)),
             "variableMeasured": _indicator_names(record),
-            "distribution": [_download(project_json(project), link)],
+            "identifier": record.code,
+            "distribution": list(_files(project, site, link)),
             "isPartOf": {"@type": "Dataset", "@id": link(DATA), "name": _whole_name(site), "url": link(DATA)},
         }
     )
 
 
-def _whole_data(page: Page, site: Site, link: Link) -> Node:
-    by_year = {
-        year: [project.record for project in projects]
-        for year, projects in groupby(site.projects, key=lambda project: project.record.year)
-    }
-    tables = [year_csv(year, table) for year, records in by_year.items() for table in _tables(records)]
+def _whole_data(page: Page, site: Site, listed: Listed, link: Link) -> Node:
+    files = (*listed.whole, *(file for files in listed.years.values() for file in files))
     return _known(
         {
             "@type": "Dataset",
@@ -130,23 +127,22 @@ def _whole_data(page: Page, site: Site, link: Link) -> Node:
             "url": link(DATA),
             "inLanguage": "zh-CN",
             "publisher": _publisher(site),
-            "temporalCoverage": "/".join(dict.fromkeys(str(find(by_year)) for find in (min, max))),
-            "distribution": [_download(address, link) for address in (DATAPACKAGE, *tables)],
+            "temporalCoverage": "/".join(dict.fromkeys(str(find(listed.years)) for find in (min, max))),
+            "distribution": [_download(file.address, link) for file in files],
         }
     )
 
 
-def _tables(records: Sequence[Record]) -> Iterator[str]:
-    """The tables of a year: none is made that would have no row."""
-    yield "projects"
-    if any(_indicator_names(record) for record in records):
-        yield "indicators"
-    if any(record.corrections or record.withdrawal for record in records):
-        yield "corrections"
-
-
 def _whole_name(site: Site) -> str:
     return f"{site.settings.name}：全部数据"
+
+
+def _files(project: Project, site: Site, link: Link) -> Iterator[Node]:
+    yield _download(project_json(project), link)
+    if original := project.record.original:
+        document = site.originals[original.file]
+        size = {"contentSize": f"{document.size} B", "sha256": document.sha256}
+        yield {"@type": "DataDownload", "name": "批复原件", "contentUrl": link(original.file), **size}
 
 
 def _download(address: str, link: Link) -> Node:

@@ -39,6 +39,11 @@ def events(lines: Iterable[ProjectLine]) -> list[Event]:
     return sorted((event for line in lines for event in _events(line)), key=lambda event: event.day, reverse=True)
 
 
+def event_letters(event: Event) -> int:
+    """The characters of an event's entry."""
+    return len(event.text) + len(event.line.project.record.name)
+
+
 def days_to_disclosure(record: Record) -> int | None:
     """Days from 批复日期 to 公开日期; None where one of them isn't known or they stand the wrong way round."""
     approved = record.approval.day if record.approval else None

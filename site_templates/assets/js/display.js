@@ -5,7 +5,7 @@
 
   const KEY = "gongkai.display";
   // The first of each is how the page is for whoever has chosen nothing.
-  const CHOICES = { text: ["normal", "large", "larger"], theme: ["auto", "light", "dark"], contrast: ["normal", "more"] };
+  const CHOICES = { text: ["normal", "large", "larger"], theme: ["auto", "light", "dark"], contrast: ["auto", "normal", "more"] };
   const root = document.documentElement;
 
   let unkept = null; // what was chosen, where nothing can be kept: it holds for this page

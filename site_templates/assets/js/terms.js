@@ -14,7 +14,10 @@
       const loading = fetch(address, { signal: AbortSignal.timeout(PATIENCE) }).then(async (answer) => {
         if (!answer.ok) throw new Error(answer.status);
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        for (const link of page.querySelectorAll("a[href]")) link.href = new URL(link.getAttribute("href"), address);
+        for (const link of page.querySelectorAll("a[href]")) {
+          const target = link.getAttribute("href");
+          if (URL.canParse?.(target, address) ?? true) link.href = new URL(target, address);
+        }
         return page;
       });
       loading.catch(() => pages.delete(address));
@@ -23,11 +26,16 @@
     return pages.get(address);
   };
 
-  /** What stands under a heading, to the next one. */
+  /** What stands under a heading, to the next one of its level or above. */
   const explanation = (page, id) => {
+    const heading = page.getElementById(id);
+    const ends = (element) => /^H[1-6]$/.test(element.tagName) && element.tagName <= heading.tagName;
     const found = [];
-    let next = page.getElementById(id).nextElementSibling;
-    for (; next && !/^H[1-6]$/.test(next.tagName); next = next.nextElementSibling) found.push(document.importNode(next, true));
+    for (let next = heading.nextElementSibling; next && !ends(next); next = next.nextElementSibling) {
+      const copy = document.importNode(next, true);
+      for (const element of [copy, ...copy.querySelectorAll("[id]")]) element.removeAttribute("id");
+      found.push(copy);
+    }
     if (found.length === 0) throw new Error("nothing to show");
     return found;
   };
