@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 from builder.content import load
 from builder.model import Project, Record
 from tests.conftest import CONTENT, ROOT, build, served
+from tests.search_site import Sample as Shown
 
 TOWN = ROOT / "tests/sites/town/content"
 MANY = 250
@@ -129,11 +130,11 @@ def test_every_link_inside_the_site_leads_to_something(sample: Sample) -> None:
     assert dead == []
 
 
-def test_every_page_has_its_own_title_and_one_main_heading(real: Sample, town: Sample) -> None:
-    for sample in (real, town):
-        titles: dict[str, str] = {}
-        for page in sample.pages:
-            tree = parsed(sample.folder / page)
+def test_every_page_has_its_own_title_and_one_main_heading(real: Sample, town: Sample, history: Shown) -> None:
+    for folder in (real.folder, town.folder, history.folder):  # the county has two projects of one name in a year
+        titles: dict[str, Path] = {}
+        for page in folder.rglob("*.html"):
+            tree = parsed(page)
             title = "".join(tree.find("head/title").itertext())
             assert titles.setdefault(title, page) == page
             assert len(list(tree.iter("h1"))) == 1, page
@@ -377,3 +378,23 @@ def test_long_tables_lead_from_page_to_page(page: Page, crowd: Sample) -> None:
     pages.get_by_role("link", name="上一页").click()
     page.wait_for_url("**/years/2024/index.html")
     expect(page.locator("tfoot")).to_contain_text(f"全部合计（{MANY}个项目）")
+
+
+def test_no_page_grows_too_heavy_with_long_names_and_unknown_categories(tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    (content / "projects/2024").mkdir(parents=True)
+    for name in ("site.yaml", "departments.yaml"):
+        (content / name).write_bytes((TOWN / name).read_bytes())
+    long = "名称很长的" * 400
+    rows = "".join(f"\n      - {{三级指标: {long[:300]}{number}, 当年度指标值: {number}次}}" for number in range(300))
+    unknown = "".join(f"\n    第{number}种指标: [{{三级指标: 次数, 当年度指标值: 1次}}]" for number in range(1000))
+    corrections = "".join(f"\n  - {{日期: 2024-06-01, 内容: {long}{number}}}" for number in range(60))
+    (content / "projects/2024/chang.yaml").write_text(
+        f"预算年度: 2024\n项目名称: {long}\n用款单位: 示例镇中心小学\n预算金额: 1\n总体绩效目标: {{年度目标: 办好}}\n"
+        f"绩效指标:\n  产出指标:\n    数量指标:{rows}\n  其他:{unknown}\n更正:{corrections}\n",
+        "utf-8",
+    )
+    folder = build(content, tmp_path / "output")
+    lists = [path for path in folder.rglob("*.html") if "projects" not in path.parts]
+    assert {path.as_posix() for path in lists if path.stat().st_size > 300_000} == set()
+    assert len(list(folder.glob("indicators/page-*"))) > 5
