@@ -30,9 +30,10 @@ def main(target: Path) -> None:
     browser_path = chromium.executable()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=list(chromium.ARGUMENTS))
-        county = build(COUNTY, Path(folder, "county"))
-        with served(county) as address:
-            sample = Sample(reference.projects_of(COUNTY), county, address)
+        # Below the path of its 网址, where its page for wrong addresses looks for its style.
+        county = build(COUNTY, Path(folder, "county/xianzhi/jixiao"))
+        with served(Path(folder, "county")) as address:
+            sample = Sample(reference.projects_of(COUNTY), county, f"{address}xianzhi/jixiao/")
             for kind, page in pages_of_each_kind(sample).items():
                 _pictures(browser, Sight(kind, sample, page), target)
         real = build(CONTENT, Path(folder, "real"))
