@@ -1,5 +1,6 @@
 # make site  建立环境，生成网站
 # make test  建立环境，取得 Chromium，运行全部测试
+# make pictures 给每一种页面拍照，放在 screenshots 里，供人查看
 # make bench 测量搜索：准确、流量、快慢、内存（大约半小时）
 # 两条命令都不需要事先激活任何环境；Windows 上的做法见 README.md。
 
@@ -7,7 +8,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: site test lint bench clean
+.PHONY: site test lint pictures bench clean
 
 site: $(VENV)/.site
 	@$(BIN)/gongkai build
@@ -24,9 +25,14 @@ lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+pictures: $(VENV)/.test
+	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.pictures
+
 bench: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.search 10000 --index
 	$(BIN)/python -m benchmarks.search 100000 --index
