@@ -102,6 +102,7 @@ def chain(group: Iterable[Project]) -> tuple[Project, ...]:
 def history(projects: Sequence[Project]) -> History:
     """The comparison of a chain of at least two years."""
     strands: list[list[Step]] = []
+    # The rows of the year before with the number of their strand; and strands that a row of that name may take up again.
     alive: list[tuple[IndicatorRow, int]] = []
     asleep: dict[tuple[str, str], int] = {}
     for at, project in enumerate(projects):
