@@ -656,3 +656,14 @@ def test_originals_that_are_one_folder_on_windows_are_told_apart(other: str, tmp
     files["projects/2024/b.yaml"] = (changed("项目名称:", "项目名称: 另一个") + f"原件: {{文件: {other}}}\n").encode()
     loaded = content.load(written(tmp_path, files))
     assert [problem.code for problem in loaded.problems] == ["E304"]
+
+
+def test_days_that_come_in_the_wrong_order_are_asked_about(tmp_path: Path) -> None:
+    text = RECORD + "公开: {日期: 2024-03-01}\n更正:\n  - {日期: 2024-02-28, 内容: 更正}\n撤回: {日期: 2024-02-01, 理由: 撤回}\n"
+    text = text.replace("批复:\n", "批复:\n  日期: 2024-03-02\n", 1)
+    problems = content.load(written(tmp_path, {NAME: text})).problems
+    assert [(problem.code, problem.message) for problem in problems] == [
+        ("W206", "公开日期 2024-03-01 早于批复日期 2024-03-02"),
+        ("W206", "更正日期 2024-02-28 早于公开日期 2024-03-01"),
+        ("W206", "撤回日期 2024-02-01 早于公开日期 2024-03-01"),
+    ]

@@ -107,9 +107,10 @@ def summary(tree: Element) -> dict[str, list[str]]:
 def assert_summary(tree: Element, some: Sequence[Form], *, with_departments: bool = True) -> None:
     found = summary(tree)
     indicators, budget = sum(len(form.rows) for form in some), budget_of(some)
-    assert number(found.pop("预算合计")[0]) == budget
+    across = "" if with_departments else "各年度"
+    assert number(found.pop(f"{across}预算合计")[0]) == budget
     withdrawn = sum(bool(form.get("撤回")) for form in some)
-    assert [number(one) for one in found.pop("项目")] == [len(some), *([withdrawn] if withdrawn else [])]
+    assert [number(one) for one in found.pop(f"{across}项目")] == [len(some), *([withdrawn] if withdrawn else [])]
     count, has_number, share = found.pop("绩效指标")
     assert [number(count), number(has_number)] == [indicators, measurable(some)]
     assert_share(share, Decimal(measurable(some)), Decimal(indicators))

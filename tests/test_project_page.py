@@ -468,7 +468,7 @@ def test_paper_has_the_code_instead_of_the_ways_to_elsewhere(page: Page, county:
         parts = [
             page.get_by_role("heading", name="历年对照"),
             page.locator("table.history-table"),
-            page.get_by_role("heading", name="公开信息"),
+            page.get_by_role("heading", name="公开和下载"),
             page.get_by_role("link", name="本项目的数据"),
         ]
         expect(code).to_be_hidden()

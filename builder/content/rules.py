@@ -38,6 +38,7 @@ def check(folder: Folder, names: Sequence[str], records: Sequence[Source], known
     yield from _addresses(folder, names)
     if known.settings:
         yield from _base_url(known.settings)
+        yield from _mark_addresses(known.settings)
     if known.departments:
         yield from _department_names(known.departments)
         slugs = {department.name: slug for slug, department in known.departments.value.items()}
@@ -79,6 +80,24 @@ def _base_url(settings: Entry[SiteSettings]) -> Iterator[Problem]:
     url = settings.value.base_url
     if url is not None and (trouble := base_url_trouble(url)):
         yield settings.problem(("网址",), "E308", trouble, "写网站首页所在的完整地址，例如 https://example.gov.cn/zgh/")
+
+
+def _mark_addresses(settings: Entry[SiteSettings]) -> Iterator[Problem]:
+    marks = settings.value.identifiers
+    for name, value in (("党政机关网站标识", marks.party_government), ("网站找错", marks.report_errors)):
+        # Either may be words instead; what has a colon or a slash is meant as an address.
+        if value and any(sign in value for sign in ":/") and not _leads_to_the_web(value):
+            hint = "写完整的网址，以 https:// 开头；没有网址时写文字，或者留空"
+            yield settings.problem(("标识", name), "E309", f"“{value}”不是网址", hint)
+
+
+def _leads_to_the_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    return named and "@" not in parts.netloc and url.isascii() and not any(c.isspace() or c in "\"'<>\\" for c in url)
 
 
 def base_url_trouble(url: str) -> str | None:

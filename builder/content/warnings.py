@@ -1,6 +1,7 @@
 """What a careful reader would ask about: it doesn't stop a build, and a record may keep it with a reason."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import chain
 
 from builder.content.problems import Problem
@@ -32,8 +33,25 @@ def _of_record(entry: Entry[Record]) -> Iterator[Problem]:
                     "对照原表核对；原表就是这样时可以保留",
                 )
     yield from _missing_from_form(entry)
+    yield from _days_out_of_order(entry)
     if not any(True for _ in entry.value.indicators()):
         yield entry.key_problem(("绩效指标",), "W204", "一项三级指标也没有", "对照原表核对")
+
+
+def _days_out_of_order(entry: Entry[Record]) -> Iterator[Problem]:
+    record = entry.value
+    approved = record.approval.day if record.approval else None
+    disclosed = record.disclosure.day if record.disclosure else None
+    hint = "对照原文核对年、月、日"
+    if approved and disclosed and disclosed < approved:
+        message = f"公开日期 {disclosed} 早于批复日期 {approved}"
+        yield entry.problem(("公开", "日期"), "W206", message, hint)
+    later: list[tuple[Path, date]] = [(("更正", at, "日期"), one.day) for at, one in enumerate(record.corrections)]
+    if record.withdrawal:
+        later.append((("撤回", "日期"), record.withdrawal.day))
+    for path, day in later:
+        if disclosed and day < disclosed:
+            yield entry.problem(path, "W206", f"{path[0]}日期 {day} 早于公开日期 {disclosed}", hint)
 
 
 # The blanks of 财政项目支出绩效目标批复表, the form of the union's real records.

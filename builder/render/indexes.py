@@ -59,6 +59,7 @@ def home_page(whole: Overview, events: Sequence[Event]) -> Page:
     newest = next(iter(whole.years.values()), None)
     data: dict[str, object] = {
         "newest": newest,
+        "department_count": len(whole.departments),
         "projects": newest.lines[:HOME_PROJECTS] if newest else (),
         "charts": (*_charts(newest), _over_years(whole.years)) if newest else (),
         "events": events[:HOME_EVENTS],

@@ -25,7 +25,7 @@ def project_object(site: Site, project: Project, base_url: str | None) -> Object
         document = site.originals[record.original.file]
         typed["原件"] |= {"字节": document.size, "SHA-256": document.sha256}
     typed["更正"] = sorted(typed["更正"], key=lambda correction: correction["日期"], reverse=True)
-    place = {"网页": page, "固定网址": f"{base_url}{page}"} if base_url else {"网页": page}
+    place = {"网页": page, "固定网址": f"{base_url}{project.address}"} if base_url else {"网页": page}
     return {**place, "单位代号": project.department} | {
         key: value for key, value in typed.items() if value not in ({}, [])
     }
