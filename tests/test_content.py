@@ -659,7 +659,10 @@ def test_originals_that_are_one_folder_on_windows_are_told_apart(other: str, tmp
 
 
 def test_days_that_come_in_the_wrong_order_are_asked_about(tmp_path: Path) -> None:
-    text = RECORD + "公开: {日期: 2024-03-01}\n更正:\n  - {日期: 2024-02-28, 内容: 更正}\n撤回: {日期: 2024-02-01, 理由: 撤回}\n"
+    text = (
+        RECORD
+        + "公开: {日期: 2024-03-01}\n更正:\n  - {日期: 2024-02-28, 内容: 更正}\n撤回: {日期: 2024-02-01, 理由: 撤回}\n"
+    )
     text = text.replace("批复:\n", "批复:\n  日期: 2024-03-02\n", 1)
     problems = content.load(written(tmp_path, {NAME: text})).problems
     assert [(problem.code, problem.message) for problem in problems] == [

@@ -407,3 +407,31 @@ def test_the_keyboard_opens_the_settings_and_chooses(page: Page, real: Sample) -
     page.keyboard.press("Tab")
     page.keyboard.press("ArrowLeft")
     assert shown(page) == EVERYTHING
+
+
+@pytest.mark.parametrize("width", [360, 800, 1280])
+def test_the_search_stays_whole_beside_the_open_settings(
+    new_page: Callable[..., Page], real: Sample, width: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{real.address}years/")
+    page.get_by_text("显示设置").click()
+    box = page.locator("#site-search").bounding_box()
+    assert box
+    assert box["width"] >= 180
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("contrast", ["normal", "more"])
+def test_the_parts_of_a_bar_are_told_apart_in_every_mode(
+    new_page: Callable[..., Page], history: Sample, theme: str, contrast: str
+) -> None:
+    page = new_page()
+    page.goto(f"{history.address}indicators/")
+    page.evaluate(
+        "(mode) => Object.assign(document.documentElement.dataset, mode)", {"theme": theme, "contrast": contrast}
+    )
+    fills = [
+        page.locator(f".bar__{part}").first.evaluate("(rect) => getComputedStyle(rect).fill") for part in (1, 2, 3)
+    ]
+    assert len(set(fills)) == 3

@@ -446,7 +446,7 @@ def test_without_a_project_there_is_no_file(town: Site) -> None:
 def test_full_addresses_stand_only_where_the_sites_own_is_known(town: Site) -> None:
     here, anywhere = data(town, BASE), data(town)
     project = town.projects[0]
-    assert here.project(project)["固定网址"] == BASE + addresses.project_address(project)
+    assert here.project(project)["固定网址"] == BASE + project.address
     assert here.json(addresses.DATAPACKAGE)["homepage"] == BASE
     assert "固定网址" not in anywhere.project(project)
     assert "homepage" not in anywhere.json(addresses.DATAPACKAGE)
