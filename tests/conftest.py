@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests import chromium, reference
+from tests.pages_of_each_kind import Sight, gallery
 from tests.search_site import Sample
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -106,6 +107,12 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     folder = build(HISTORY, root / "xianzhi/jixiao")
     with served(root) as host:
         yield Sample(reference.projects_of(HISTORY), folder, f"{host}xianzhi/jixiao/")
+
+
+@pytest.fixture
+def sights(request: pytest.FixtureRequest) -> list[Sight]:
+    """A page of each kind of the invented sites."""
+    return gallery(request)
 
 
 @pytest.fixture(scope="session")

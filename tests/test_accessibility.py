@@ -18,19 +18,12 @@ from tests.pages_of_each_kind import (
     Seen,
     Sight,
     by_finding,
-    gallery,
     go,
     opened,
     pages_of_each_kind,
     seen,
     sites,
 )
-
-
-@pytest.fixture
-def sights(request: pytest.FixtureRequest) -> list[Sight]:
-    """A page of each kind of the invented sites."""
-    return gallery(request)
 
 
 def test_the_invented_sites_have_a_page_of_every_kind(request: pytest.FixtureRequest) -> None:

@@ -6,17 +6,11 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, Response
 
-from tests.pages_of_each_kind import PAINTED, Sight, all_pages, by_finding, gallery, go, opened, sites
+from tests.pages_of_each_kind import PAINTED, Sight, all_pages, by_finding, go, opened, sites
 from tests.search_site import Held, done
 
 LIMIT = 40 * 1024
 """Bytes of HTML, CSS and JavaScript, each file compressed as hosts do: 4 seconds at 10 KB a second."""
-
-
-@pytest.fixture
-def sights(request: pytest.FixtureRequest) -> list[Sight]:
-    """A page of each kind of the invented sites."""
-    return gallery(request)
 
 
 # ---- bytes ----

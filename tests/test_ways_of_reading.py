@@ -12,18 +12,10 @@ from tests.pages_of_each_kind import (
     Sight,
     by_finding,
     found,
-    gallery,
     go,
     opened,
     seen,
 )
-
-
-@pytest.fixture
-def sights(request: pytest.FixtureRequest) -> list[Sight]:
-    """A page of each kind of the invented sites."""
-    return gallery(request)
-
 
 # ---- by keyboard ----
 
