@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
 TOWN = ROOT / "tests/sites/town/content"
 HISTORY = ROOT / "tests/sites/history/content"
+RESULTS = ROOT / "tests/sites/results/content"
 _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
 
@@ -107,6 +108,14 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
     folder = build(HISTORY, root / "xianzhi/jixiao")
     with served(root) as host:
         yield Sample(reference.projects_of(HISTORY), folder, f"{host}xianzhi/jixiao/")
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
+    """The invented town of tests/sites/results, whose projects of 2023 have evaluated themselves."""
+    folder = build(RESULTS, tmp_path_factory.mktemp("results") / "output")
+    with served(folder) as root:
+        yield Sample(reference.projects_of(RESULTS), folder, root)
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from builder.model import Record
+from builder.model.result import State, judgements
 from tests.search_site import Sample, done
 
-RICH = ("history", "town")
+RICH = ("history", "town", "results")
 """The fixtures of the invented sites, which have every kind between them."""
 
 SITES = (*RICH, "real")
@@ -42,6 +43,7 @@ SHAPES: dict[str, Callable[[Record], object]] = {
     "withdrawn": lambda record: record.withdrawal,
     "corrected": lambda record: record.corrections,
     "with results": lambda record: any(row.indicator.actual_value for row in record.indicators()),
+    "with every state of a result": lambda record: {one.state for one in judgements(record).values()} == set(State),
     "with a category not set": lambda record: any(row.indicator is None for row in record.rows()),
     "with a value not set": lambda record: any(row.indicator.annual_value is None for row in record.indicators()),
     "with a note": lambda record: record.note,

@@ -26,7 +26,7 @@ from builder.model.record import Withdrawal
 from builder.render import addresses, fields, keys, pages
 from builder.render.downloads import Listed, downloads
 from builder.render.downloads.tables import harmless
-from tests.conftest import CONTENT, TOWN
+from tests.conftest import CONTENT, RESULTS, TOWN
 
 BASE = "https://example.gov.cn/zgh/"
 SIGNS = "=+-@＝＋－＠"
@@ -139,7 +139,7 @@ def without(published: dict[str, Any], *names: str) -> dict[str, Any]:
 
 def check_json(published: dict[str, Any], typed: dict[str, Any]) -> None:
     """A project in JSON holds what was typed, and beside it only what is ours."""
-    rows = [without(row, "行号", "指标类别", "解析") for row in published["绩效指标"]]
+    rows = [without(row, "行号", "指标类别", "完成状态", "解析") for row in published["绩效指标"]]
     assert rows == rows_typed(typed["绩效指标"])
     if "原件" in published:
         published["原件"] = without(published["原件"], "字节", "SHA-256")
@@ -156,7 +156,8 @@ def check_tables(site: Site, files: Data) -> None:
             assert Counter(filter(None, row.values())) == Counter(leaves(told))
         rows = [(project, row) for project in projects for row in project.record.rows()]
         for (project, row), cells in zip(rows, files.table(addresses.year_csv(year, "indicators")), strict=True):
-            assert {heading: cell for heading, cell in cells.items() if "_" not in heading} == {
+            typed = without(cells, "完成状态")
+            assert {heading: cell for heading, cell in typed.items() if "_" not in heading} == {
                 "预算年度": str(year),
                 "项目名称": project.record.name,
                 "用款单位": project.record.department,
@@ -556,12 +557,12 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(params=["real", "town", "hostile"])
+@pytest.fixture(params=["real", "town", "results", "hostile"])
 def package(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """A data package in a folder."""
     if request.param == "hostile":
         return written(data(full(cycle(HOSTILE), {name: [name, "x"] for name in HOSTILE})[0]), tmp_path)
-    return written(data(loaded({"real": CONTENT, "town": TOWN}[request.param]), BASE), tmp_path)
+    return written(data(loaded({"real": CONTENT, "town": TOWN, "results": RESULTS}[request.param]), BASE), tmp_path)
 
 
 def complaints(package: Path) -> list[tuple[str, str]]:

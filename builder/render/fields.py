@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from builder.model.result import State
 from builder.model.target import Kind
 
 APOSTROPHE = (
@@ -192,6 +193,14 @@ LEVELS = (
     Field("实际完成值", "string", "实际完成值", "绩效自评的实际完成值，照自评表的文字"),
     Field("分值", "string", "分值", "绩效自评的分值，照自评表的文字"),
     Field("得分", "string", "得分", "绩效自评的得分，照自评表的文字"),
+    Field(
+        "完成状态",
+        "string",
+        "完成状态",
+        f"{'、'.join(State)}。由程序对照指标值（当年度指标值；没有设置的，实施周期指标值）和实际完成值得出，不看得分；"
+        "不可比表示两边的文字对照不了，或者没有设置指标值；没有自评结果的项目没有这一项",
+        {"enum": list(State)},
+    ),
 )
 ROW = Field("行号", "string", "行号", "这一行在项目网页里的位置，加在网页地址的“#”后面；在一个项目里不重复", _REQUIRED)
 

@@ -7,6 +7,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from builder.model import Project, Record, Row, Site, framework
+from builder.model.result import Judgement, judgements
 from builder.render.addresses import project_address
 from builder.render.downloads.parts import parts
 from builder.render.fields import VALUES
@@ -34,10 +35,11 @@ def project_object(site: Site, project: Project, base_url: str | None) -> Object
 def _rows(record: Record, targets: Mapping[str, Mapping[str, tuple[Object, ...]]]) -> list[Object]:
     """The rows of the form; a category without an indicator is a row whose 三级指标 is null."""
     typed = (cells for seconds in targets.values() for indicators in seconds.values() for cells in indicators or _UNSET)
-    return [_row(row, cells) for row, cells in zip(record.rows(), typed, strict=True)]
+    judged = judgements(record)
+    return [_row(row, cells, judged.get(row.id)) for row, cells in zip(record.rows(), typed, strict=True)]
 
 
-def _row(row: Row, typed: Object) -> Object:
+def _row(row: Row, typed: Object, judgement: Judgement | None) -> Object:
     levels = {
         "行号": row.id,
         "一级指标": row.level_1,
@@ -45,7 +47,8 @@ def _row(row: Row, typed: Object) -> Object:
         "指标类别": framework.category(row.level_1, row.level_2),
     }
     sure = {value: found for value in VALUES if (found := parts(typed.get(value)))}
-    return {**levels, **typed, "解析": sure} if sure else {**levels, **typed}
+    ours: Object = {"完成状态": judgement and judgement.state, "解析": sure}
+    return levels | typed | {key: value for key, value in ours.items() if value}
 
 
 def encoded(value: object) -> str:
