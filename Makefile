@@ -30,7 +30,7 @@ pictures: $(VENV)/.test
 	$(BIN)/python -m tests.pictures
 
 bench: $(VENV)/.test
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,forms,bench]'
 	@$(BIN)/python -m tests.chromium
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.search
@@ -48,12 +48,12 @@ $(BIN)/python:
 
 $(VENV)/.site: pyproject.toml | $(BIN)/python
 	@echo '正在安装程序，第一次需要几分钟……'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . || \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[forms]' || \
 	  { echo '安装失败，请检查网络后再运行一次。'; exit 3; }
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(BIN)/python
 	@echo '正在安装程序和测试工具，第一次需要几分钟……'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]' || \
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,forms]' || \
 	  { echo '安装失败，请检查网络后再运行一次。'; exit 3; }
 	@touch $@ $(VENV)/.site

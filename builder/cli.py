@@ -19,6 +19,7 @@ from builder import __version__, content, publish, search, serve
 from builder.build import build as build_site
 from builder.build import stopped_by
 from builder.content import Loaded, Problem, Severity
+from builder.forms.errors import FormError, MissingLibraryError
 from builder.progress import Watch
 from builder.speech import Command, Group, explained
 
@@ -54,6 +55,8 @@ def main() -> None:
         sys.stdout.flush()
     except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
         code = _failed(str(error), error.exit_code)
+    except MissingLibraryError as error:
+        code = _failed(str(error), 3)
     except typer.Abort:
         code = _STOPPED
     except OSError as error:
@@ -160,6 +163,48 @@ def new(
     """生成一份带说明的空白记录。已有的文件不会被覆盖。"""
     print(content.new_record(content_folder, name, year, slug))
     _talk.print("请用文本编辑器打开，照原表填写；填完运行 gongkai check 检查。")
+
+
+@app.command(name="import", cls=Command)
+def import_command(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件…", help="批复表：.xlsx .xls .docx .html .pdf .txt，可以写多个")
+    ],
+    content_folder: ContentFolder = Path("content"),
+    slug: Annotated[str | None, typer.Option("--slug", metavar="代号", help="网址里的名称；不写时用拼音")] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1900, max=2099, metavar="年度", help="表上没有写预算年度时，在这里指明")
+    ] = None,
+    report_file: Annotated[
+        Path | None, typer.Option("--report", metavar="文件", help="另外写一个网页，照原表说明每一格到哪里去了")
+    ] = None,
+) -> int:
+    """把收到的批复表读成记录。已有的记录不会被覆盖；没有录入的内容逐项列出。"""
+    # Their libraries take longer to load than all else that the other commands do.
+    from builder.forms.importing import import_file
+    from builder.forms.report import of_imported, of_refused, report
+    from builder.forms.told import told
+
+    if slug is not None and len(files) > 1:
+        return _failed("--slug 只能用于一个文件；去掉 --slug，或一次只读一个文件", 2)
+    done, shown = True, []
+    for file in files:
+        try:
+            imported = import_file(file, content_folder, slug, year)
+        except FormError as error:
+            _talk.print(str(error), markup=False)
+            shown.append(of_refused(file.name, str(error)))
+            done = False
+            continue
+        for line in told(imported):
+            print(line)
+        shown.append(of_imported(imported))
+        done &= imported.is_done
+    if report_file:
+        report_file.write_text(report(shown), encoding="utf-8", newline="\n")
+        _talk.print(f"读表报告：{report_file}", markup=False)
+    _talk.print("请对照原表核对记录，再运行 gongkai check 检查。")
+    return 0 if done else 1
 
 
 @app.command(cls=Command)

@@ -390,7 +390,9 @@ def check_name(name: str, folder: Path) -> None:
         assert len(str(refusal)) < 200
         assert files(folder) == {}
         return
-    ((place, written),) = files(folder).items()
+    written_files = files(folder)
+    assert json.loads(written_files.pop("content/.record.schema.json")) == content.record_schema()
+    ((place, written),) = written_files.items()
     assert re.fullmatch(r"content/projects/2025/[a-z0-9]+(-[a-z0-9]+)*\.yaml", place)
     assert len(Path(place).stem) <= 60
     typed = yaml.load(written, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader makes texts only
@@ -435,3 +437,34 @@ def test_a_folder_that_cannot_be_written_is_told_with_exit_code_3(started: Path,
     code, out, err = run("new", "工会活动", "--year", "2025")
     assert (code, out) == (3, "")
     assert "不能用作文件夹" in err
+
+
+# ── what editors need ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_new_record_tells_editors_where_its_schema_lies(started: Path) -> None:
+    path = content.new_record(started, "工会活动", 2025)
+    first = path.read_text("utf-8").splitlines()[0]
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert named
+    assert json.loads((path.parent / named[1]).read_text("utf-8")) == content.record_schema()
+
+
+def test_the_schema_beside_the_real_records_is_the_one_that_the_command_prints() -> None:
+    done = gongkai("schema")
+    assert done.stdout == (CONTENT / ".record.schema.json").read_text("utf-8")
+
+
+def test_the_editor_settings_name_the_schema_and_the_records() -> None:
+    schemas = json.loads((CONTENT.parent / ".vscode/settings.json").read_text("utf-8"))["yaml.schemas"]
+    assert schemas == {"content/.record.schema.json": "content/projects/**/*.yaml"}
+
+
+@pytest.mark.parametrize("place", ["projects/2024/gonghui.yaml", "projects/2023/wnd-zgh/gonghui.yaml"])
+def test_the_same_project_of_another_year_keeps_its_address(started: Path, place: str) -> None:
+    """A hand-made address goes on, so that the years lie side by side."""
+    record = (CONTENT / "projects/2024/gonghui-huodong.yaml").read_text("utf-8")
+    (started / place).parent.mkdir(parents=True)
+    (started / place).write_text(record, "utf-8")
+    assert content.new_record(started, "工会活动", 2025).relative_to(started).as_posix() == "projects/2025/gonghui.yaml"
+    assert content.new_record(started, "工会活动二", 2025).stem == "gong-hui-huo-dong-er"

@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 from builder.content.characters import FORBIDDEN
+from builder.content.existing import of_nearest_year, same_project
 from builder.content.files import Folder, slug_problem
 from builder.content.load import read_departments
+from builder.content.schema import modeline, put_schema
 
 _MAX_SLUG = 60
 _BREAK_OR_CONTROL = re.compile(rf"[\n\r\x85\u2028\u2029]|{FORBIDDEN.pattern}")
@@ -31,7 +33,7 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     name = name.strip()
     if _BREAK_OR_CONTROL.search(name):
         raise NewRecordError("项目名称里有换行或看不见的控制字符；请重新输入，写在一行里", 2)
-    slug = slug or slug_of(name)
+    slug = slug or _slug_elsewhere(content, name, year) or slug_of(name)
     if not slug:
         raise NewRecordError("从项目名称得不出网址里的代号；用 --slug 指定，例如 --slug gonghui-huodong", 2)
     if trouble := slug_problem(slug):
@@ -39,7 +41,11 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     if not content.is_dir():
         raise NewRecordError(f"没有 {content} 这个内容文件夹；用 --content 指出内容文件夹，或在项目的文件夹里运行", 2)
     path = content / "projects" / str(year) / f"{slug}.yaml"
-    text = _text("" if name == slug else name, year, _only_department(content))
+    text = (
+        modeline(f"projects/{year}/{slug}.yaml")
+        + "\n"
+        + _text("" if name == slug else name, year, _only_department(content))
+    )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -47,11 +53,20 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
+        put_schema(content)
     except FileExistsError:
         raise NewRecordError(f"{path} 已经存在，没有改动；可以用 --slug 换一个文件名", 2) from None
     except OSError as error:
         raise NewRecordError(f"{path} 写不进去；请检查文件夹的权限和磁盘空间", 3) from error
     return path
+
+
+def _slug_elsewhere(content: Path, name: str, year: int) -> str | None:
+    """The slug that the project has in another year: its address stays the same but for the year."""
+    if not content.is_dir() or not name:
+        return None
+    last = of_nearest_year(same_project(Folder(content), name), str(year))
+    return last.slug if last and not slug_problem(last.slug) else None
 
 
 def slug_of(name: str) -> str:

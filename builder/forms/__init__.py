@@ -1,0 +1,1 @@
+"""An approval form that somebody was sent → a record, with nothing lost and nobody exposed."""

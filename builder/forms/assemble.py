@@ -1,0 +1,198 @@
+"""Facts and indicators → the keys of a record; what a key can't take stays with its label."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from builder.content.tree import Tree
+from builder.forms import values
+from builder.forms.facts import Fact
+from builder.forms.labels import Meaning, plain
+from builder.model import Record
+
+_TEXTS = {
+    Meaning.NAME: "项目名称",
+    Meaning.CODE: "项目编码",
+    Meaning.KIND: "项目类型",
+    Meaning.LEVEL: "项目等级",
+    Meaning.SUPERVISOR: "主管部门",
+    Meaning.DEPARTMENT: "用款单位",
+}
+_YEAR_IN_TITLE = re.compile(r"((?:19|20)[0-9]{2})年")
+_WHOLE_PERIOD = re.compile(r"实施|中期|长期|周期")
+KEYS = tuple(field.alias or name for name, field in Record.model_fields.items())
+"""The keys of a record in the order of the design."""
+
+
+@dataclass(slots=True)
+class Assembled:
+    """A record as far as the facts go, and where each of them went (a key, or None)."""
+
+    record: dict[str, Tree] = field(default_factory=dict)
+    remarks: dict[str, str] = field(default_factory=dict)
+    placed: dict[Fact, str] = field(default_factory=dict)
+
+    def ordered(self) -> dict[str, Tree]:
+        """The record in the order of the design."""
+        return {key: self.record[key] for key in KEYS if key in self.record}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a form says outside its labels and texts."""
+
+    title: str = ""
+    year_line: str = ""
+    column_years: tuple[int, ...] = ()
+    unit: str | None = None
+    notes: tuple[str, ...] = ()
+    """What stands in brackets behind its labels (中期目标（2022年—2024年）)."""
+
+
+def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
+    """Give every fact its key. Of several for one key the most precise label wins."""
+    done = Assembled()
+    by_meaning: dict[Meaning, list[Fact]] = {}
+    for fact in facts:
+        by_meaning.setdefault(fact.label.meaning, []).append(fact)
+    if context.title:
+        done.record["表名"] = context.title
+    for meaning, key in _TEXTS.items():
+        _choose(done, by_meaning.get(meaning, ()), key, one_line)
+    _year(done, by_meaning, context)
+    _period(done, by_meaning, context.notes)
+    _budget(done, by_meaning.get(Meaning.BUDGET, ()), context.unit or _unit(facts))
+    _goals(done, by_meaning)
+    _approval(done, by_meaning)
+    _disclosure(done, by_meaning)
+    return done
+
+
+def one_line(text: str) -> str:
+    """A text whose breaks are only the narrow cell's."""
+    return "".join(line.strip() for line in text.split("\n"))
+
+
+def _choose(done: Assembled, facts: Iterable[Fact], key: str, read: Callable[[str], str | None]) -> str | None:
+    """The value of the most precise fact that can be read; facts that say the same have their place there too."""
+    readable = [(fact, value) for fact in facts if (value := read(fact.text))]
+    if not readable:
+        return None
+    _, chosen = min(readable, key=lambda one: one[0].label.rank)
+    for fact, value in readable:
+        if value == chosen:
+            done.placed[fact] = key
+    _put(done.record, key, chosen)
+    return chosen
+
+
+def _put(record: dict[str, Tree], key: str, value: str) -> None:
+    *groups, last = key.split(".")
+    for group in groups:
+        below = record.setdefault(group, {})
+        record = below if isinstance(below, dict) else {}
+    record[last] = value
+
+
+def _text_of(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _year(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]], context: Context) -> None:
+    if _choose(done, facts.get(Meaning.YEAR, ()), "预算年度", lambda text: _text_of(values.year(text))):
+        return
+    labelled = [
+        fact.label.year
+        for meaning in (Meaning.BUDGET, Meaning.ANNUAL_GOAL)
+        for fact in facts.get(meaning, ())
+        if fact.label.year
+    ]
+    in_title = _YEAR_IN_TITLE.search(plain(context.title))
+    line = values.year(context.year_line.strip("()（）")) if context.year_line else None
+    found = [*labelled, line, int(in_title[1]) if in_title else None, *context.column_years]
+    year = next((year for year in found if year), None)
+    if year:
+        done.record["预算年度"] = str(year)
+
+
+def _period(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]], notes: Iterable[str]) -> None:
+    for meaning, key in ((Meaning.START, "实施周期.起始年度"), (Meaning.END, "实施周期.到期年度")):
+        _choose(done, facts.get(meaning, ()), key, lambda text: _text_of(values.year(text)))
+    if "实施周期" in done.record:
+        return
+    for fact in facts.get(Meaning.SPAN, ()):
+        if years := values.span(fact.text):
+            done.placed[fact] = "实施周期"
+            done.record["实施周期"] = {"起始年度": str(years[0]), "到期年度": str(years[1])}
+            return
+    for years in map(values.span, notes):
+        if years:
+            done.record["实施周期"] = {"起始年度": str(years[0]), "到期年度": str(years[1])}
+            return
+    for fact in facts.get(Meaning.SPAN, ()):
+        # 长期 has no key of its own: 2099 is the form's word, not ours. The text stays among what is told.
+        if start := values.start_of_open_end(fact.text):
+            done.record["实施周期"] = {"起始年度": str(start)}
+            return
+
+
+def _unit(facts: Iterable[Fact]) -> str | None:
+    for fact in facts:
+        if fact.label.meaning is Meaning.UNIT and plain(fact.text) in ("元", "万元"):
+            return plain(fact.text)
+    return None
+
+
+def _budget(done: Assembled, facts: Iterable[Fact], unit: str | None) -> None:
+    readable = [(fact, found) for fact in facts if (found := values.amount(fact.text, fact.label.unit or unit))]
+    if not readable:
+        return
+    chosen, amount = min(readable, key=lambda one: one[0].label.rank)
+    for fact, found in readable:
+        if found.yuan == amount.yuan:
+            done.placed[fact] = "预算金额"
+    yuan = f"{amount.yuan.normalize():f}"
+    done.record["预算金额"] = yuan
+    if amount.unit == "万元":
+        printed = plain(chosen.text)
+        done.remarks["预算金额"] = printed if printed.endswith("万元") else f"{printed.removesuffix('万')} 万元"
+
+
+def _goals(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
+    period, annual = list(facts.get(Meaning.PERIOD_GOAL, ())), list(facts.get(Meaning.ANNUAL_GOAL, ()))
+    group = list(facts.get(Meaning.GOALS, ()))
+    if not annual:
+        annual = group
+    if period and not annual and not any(_WHOLE_PERIOD.search(fact.label.words) for fact in period):
+        period, annual = [], period
+    for key, found in (("实施周期总目标", period), ("年度目标", annual)):
+        first = [fact for fact in found if fact.text and fact.label.words == found[0].label.words]
+        # A list may repeat the goal in every row of a project.
+        if text := "\n".join(dict.fromkeys(fact.text for fact in first)):
+            _put(done.record, f"总体绩效目标.{key}", text)
+            done.placed.update((fact, f"总体绩效目标.{key}") for fact in first)
+
+
+def _approval(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
+    opinions = [fact for fact in facts.get(Meaning.OPINION, ()) if fact.text]
+    if opinions:
+        best = min(fact.label.rank for fact in opinions)
+        label = [fact.label for fact in opinions if fact.label.rank == best][-1]
+        chosen = [fact for fact in opinions if fact.label == label]
+        if label.before:
+            _put(done.record, "批复.单位", label.before)
+        _put(done.record, "批复.意见", "\n".join(fact.text for fact in chosen))
+        done.placed.update((fact, "批复.意见") for fact in chosen)
+    if not _choose(done, facts.get(Meaning.NUMBER, ()), "批复.文号", one_line):
+        _choose(done, facts.get(Meaning.DOCUMENT_NUMBER, ()), "批复.文号", one_line)
+    _choose(done, facts.get(Meaning.APPROVED, ()), "批复.日期", _day)
+
+
+def _disclosure(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
+    _choose(done, facts.get(Meaning.DISCLOSED, ()), "公开.日期", _day)
+    _choose(done, facts.get(Meaning.INDEX, ()), "公开.索引号", one_line)
+
+
+def _day(text: str) -> str | None:
+    found = values.day(text)
+    return found.isoformat() if found else None

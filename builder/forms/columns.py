@@ -1,0 +1,261 @@
+"""The header of a table of indicators → what each of its columns holds."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from builder.forms.grid import Cell
+from builder.forms.labels import Label, Meaning, label_of, plain
+
+Row = Sequence[Cell]
+
+
+class Column(StrEnum):
+    """What the cells of a column are."""
+
+    LEVEL_1 = "一级指标"
+    LEVEL_2 = "二级指标"
+    NAME = "三级指标"
+    OPERATOR = "指标性质"
+    UNIT = "度量单位"
+    PERIOD_VALUE = "实施周期指标值"
+    ANNUAL_VALUE = "当年度指标值"
+    ACTUAL = "实际完成值"
+    POINTS = "分值"
+    SCORE = "得分"
+    FACT = "项目的一项"
+    """In a list of projects: 项目名称, 预算数 …"""
+    OTHER = "其他"
+
+
+VALUES = (Column.PERIOD_VALUE, Column.ANNUAL_VALUE)
+
+_WORDS = {
+    Column.LEVEL_1: "一级指标 一级指标名称 一级目标 一级 指标类别 指标类型 指标大类",
+    Column.LEVEL_2: "二级指标 二级指标名称 二级目标 二级 指标分类 指标子类",
+    Column.NAME: (
+        "三级指标 三级指标名称 三级 指标名称 指标内容 绩效指标 绩效指标名称 具体指标 指标 三级指标内容 细化指标 四级指标 明细指标"
+    ),
+    Column.OPERATOR: "指标性质 指标方向 符号 运算符号 运算符 计算符号 比较符 比较符号 关系符号 指标符号 数学符号 方向 逻辑符号",
+    Column.UNIT: "度量单位 计量单位 单位 指标单位 指标值单位 指标计量单位 计算单位 指标度量单位",
+    Column.PERIOD_VALUE: (
+        "实施周期指标值 实施周期目标值 实施周期值 实施周期 中期指标值 中期目标值 中期 实施期指标值 实施期目标值 实施期 总指标值 总目标值 "
+        "长期指标值 项目周期指标值 全周期指标值 实施期总指标值"
+    ),
+    Column.ANNUAL_VALUE: (
+        "当年度指标值 当年指标值 年度指标值 本年度指标值 本年指标值 指标值 目标值 年度目标值 年初目标值 年初指标值 年初设定目标值 预期指标值 "
+        "预期值 预期目标值 计划指标值 计划值 计划目标值 绩效目标值 绩效指标值 当年度 年度 本年度 当年 年度绩效指标值 当年度目标值 "
+        "当年目标值 目标 年度目标 目标指标值 指标目标值 批复指标值 批复值 全年目标值 年度值"
+    ),
+    Column.ACTUAL: (
+        "实际完成值 实际完成指标值 完成值 实际值 全年实际值 全年完成值 年度实际完成值 实际完成 完成指标值 实际完成情况 年度完成值 "
+        "全年实际完成值 完成情况 实际指标值 年末完成值 指标完成值 自评完成值"
+    ),
+    Column.POINTS: "分值 分值权重 权重分值 权重（分值） 分值（权重） 指标分值 标准分值 满分 标准分 满分值 分数",
+    Column.SCORE: "得分 自评得分 指标得分 实际得分 评价得分 自评分",
+}
+_KNOWN = {plain(word): column for column, words in _WORDS.items() for word in words.split()}
+_ALSO_FACTS = ("年度目标", "目标", "年度", "单位", "本年度", "当年度")
+_DATED = re.compile(r"^((?:19|20)[0-9]{2})年?度?(?P<rest>.*)$")
+_FROM_TO = re.compile(r"^\(?(?:19|20)[0-9]{2}年?(?:-|—|~|至|到|–)+(?:19|20)[0-9]{2}年?度?\)?")
+_NOTE = re.compile(r"\([^()]*\)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of the table."""
+
+    cell: Cell
+    column: Column
+    words: str
+    """The heading as a person names it."""
+    label: Label | None = None
+    """Of a FACT column, what it is."""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a table of indicators, from the left."""
+
+    halves: tuple[tuple[Head, ...], ...]
+    """One, or two where the indicators of the whole period and of the year stand side by side."""
+    cells: tuple[Cell, ...]
+    """All cells of the heading rows."""
+    end_row: int
+
+    @property
+    def heads(self) -> tuple[Head, ...]:
+        """All columns."""
+        return tuple(head for half in self.halves for head in half)
+
+    @property
+    def left(self) -> int:
+        """The first column that holds part of an indicator."""
+        return min(head.cell.column for head in self.heads if head.column not in (Column.FACT, Column.OTHER))
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each row names its project."""
+        return any(head.label and head.label.meaning is Meaning.NAME for head in self.heads)
+
+
+def header_at(rows: Sequence[Row], index: int) -> Header | None:
+    """The header that begins in a row, or None."""
+    heads = [_head(cell) for cell in rows[index] if cell.text and not cell.around]
+    cells = list(rows[index])
+    end = min((cell.end_row for cell in rows[index] if cell.text), default=0)
+    if not _is_header(heads) and (whole := _two_lines(heads, rows, index)):
+        index += 1
+        heads, cells, end = whole, [*cells, *rows[index]], max(end, rows[index][0].row + 1)
+    if not _is_header(heads):
+        return None
+    while index + 1 < len(rows) and (below := _second_line(heads, rows[index + 1])):
+        index += 1
+        heads, cells = below, [*cells, *rows[index]]
+        end = max(end, rows[index][0].row + 1)
+    heads = _settled(sorted(heads, key=lambda head: head.cell.column))
+    return Header(tuple(_halves(heads)), tuple(cells), end)
+
+
+def _two_lines(heads: Sequence[Head], rows: Sequence[Row], index: int) -> list[Head] | None:
+    """The heads where some stand over two rows, and others in the second below a common one (中期指标, 绩效指标)."""
+    if index + 1 >= len(rows):
+        return None
+    below = [_head(cell) for cell in rows[index + 1] if cell.text and not cell.around]
+    if not any(head.column is Column.NAME for head in below) or any(head.column is Column.OTHER for head in below):
+        return None
+    beside = [head for head in heads if not any(_over(head.cell, lower.cell) for lower in below)]
+    row = below[0].cell.row
+    joined = [head for head in beside if head.cell.end_row > row or head.column in (Column.LEVEL_1, Column.LEVEL_2)]
+    is_one = len(joined) == len(beside) < len(heads) and any(head.column is not Column.OTHER for head in joined)
+    return [*beside, *below] if is_one else None
+
+
+def _is_header(heads: Sequence[Head]) -> bool:
+    columns = [head.column for head in heads]
+    named = Column.NAME in columns
+    levels = Column.LEVEL_1 in columns or Column.LEVEL_2 in columns
+    valued = any(column in (*VALUES, Column.ACTUAL) for column in columns)
+    return named and valued and (levels or len(heads) >= 3)
+
+
+def _head(cell: Cell) -> Head:
+    words = plain(cell.text).rstrip(":")
+    stem, note = words, ""
+    while stem not in _KNOWN and (found := _NOTE.search(stem)) and found.start():
+        stem, note = stem[: found.start()], found[0].strip("()")
+    column = _KNOWN.get(stem)
+    if column in VALUES and (noted := _value_column(note)):
+        return Head(cell, noted[0], words, year=noted[1])
+    if column:
+        return Head(cell, column, words)
+    if dated := _value_column(stem):
+        return Head(cell, dated[0], words, year=dated[1])
+    label = label_of(cell.text)
+    placeless = label is None or label.meaning in (Meaning.OTHER, Meaning.PERSON, Meaning.FUND, Meaning.TARGETS)
+    return Head(cell, Column.OTHER if placeless else Column.FACT, words, label)
+
+
+def _value_column(words: str) -> tuple[Column, int | None] | None:
+    """Which value a heading with years means: 2024年指标值, 2024-2026年, 中期."""
+    if whole := _FROM_TO.match(words):
+        return (Column.PERIOD_VALUE, None) if _KNOWN.get(words[whole.end() :] or "指标值") in VALUES else None
+    if dated := _DATED.match(words):
+        return (Column.ANNUAL_VALUE, int(dated[1])) if _KNOWN.get(dated["rest"] or "指标值") in VALUES else None
+    column = _KNOWN.get(words)
+    return (column, None) if column in VALUES else None
+
+
+def _settled(heads: Sequence[Head]) -> list[Head]:
+    """The heads, where a word that means two things is told by its neighbours."""
+    precise = {head.column for head in heads if head.words.startswith(("三级", "指标值", "年度指标值", "当年"))}
+    levels = [head.cell.column for head in heads if head.column in (Column.LEVEL_1, Column.LEVEL_2)]
+    names = [head.cell.column for head in heads if head.column is Column.NAME]
+    first_name = min((head.cell.column for head in heads if head.column is Column.NAME), default=0)
+    settled = []
+    for head in heads:
+        # 绩效指标 left of the levels is the table's title, not a column; 年度目标 in a list is the project's goal.
+        before_all = bool(levels) and head.cell.column < min(levels) and len(names) > 1
+        other_name = Column.NAME in precise and not head.words.startswith("三级")
+        group = head.column is Column.NAME and (before_all or other_name)
+        fact = head.words in _ALSO_FACTS and (Column.ANNUAL_VALUE in precise or head.cell.column < first_name)
+        if group:
+            settled.append(replace(head, column=Column.OTHER))
+        elif fact and head.cell.column < first_name and (label := label_of(head.cell.text)):
+            settled.append(replace(head, column=Column.FACT, label=label))
+        else:
+            settled.append(head)
+    return settled if any(head.column is Column.NAME for head in settled) else list(heads)
+
+
+def _second_line(heads: Sequence[Head], row: Row) -> list[Head] | None:
+    """The heads when the row below divides some of them: 指标值 over 实施周期 and 当年度."""
+    filled = [cell for cell in row if cell.text]
+    if not filled or any(_head(cell).column in (Column.OTHER, Column.NAME) for cell in filled):
+        return None
+    parts = [(cell, next((head for head in heads if _over(head.cell, cell)), None)) for cell in filled]
+    if not all(head and head.column is not Column.NAME for _, head in parts):
+        # Where merges are lost, the upper heading stands over the first of its columns alone.
+        parts = [(cell, _left_of(heads, cell)) for cell in filled]
+    if not all(head and head.column in (*VALUES, Column.OTHER, Column.ACTUAL) for _, head in parts):
+        return None
+    divided = [head for _, head in parts if head]
+    kept = [head for head in heads if head not in divided]
+    return kept + [_below(cell, head) for cell, head in parts if head]
+
+
+def _below(cell: Cell, above: Head) -> Head:
+    head = _head(cell)
+    return replace(head, words=f"{above.words} {head.words}")
+
+
+def _over(upper: Cell, lower: Cell) -> bool:
+    return upper.column <= lower.column < upper.end_column
+
+
+def _left_of(heads: Sequence[Head], cell: Cell) -> Head | None:
+    return max(
+        (head for head in heads if head.cell.column <= cell.column), key=lambda head: head.cell.column, default=None
+    )
+
+
+def _halves(heads: Sequence[Head]) -> list[tuple[Head, ...]]:
+    names = [index for index, head in enumerate(heads) if head.column is Column.NAME]
+    if len(names) != 2:
+        return [_one_half(heads)]
+    middle = next(
+        (
+            index
+            for index in range(names[0] + 1, names[1] + 1)
+            if heads[index].column in (Column.LEVEL_1, Column.LEVEL_2, Column.NAME)
+        ),
+        names[1],
+    )
+    first, second = heads[:middle], heads[middle:]
+    shared = [head for head in first if head.column is Column.LEVEL_1]
+    if not any(head.column is Column.LEVEL_1 for head in second):
+        second = [*shared, *second]
+    if not any(head.column is Column.LEVEL_2 for head in second):
+        second = [*second, *(head for head in first if head.column is Column.LEVEL_2)]
+    return [_valued(first, Column.PERIOD_VALUE), _valued(second, Column.ANNUAL_VALUE)]
+
+
+def _valued(heads: Sequence[Head], column: Column) -> tuple[Head, ...]:
+    """A half's heads, its lone value column being that of the period or of the year by its place."""
+    return tuple(
+        replace(head, column=column) if head.column in VALUES and head.words in ("指标值", "目标值") else head
+        for head in heads
+    )
+
+
+def _one_half(heads: Sequence[Head]) -> tuple[Head, ...]:
+    """One value column each for the period and for the year; a further one has no place in a record."""
+    kept: list[Head] = []
+    taken: set[Column] = set()
+    for head in heads:
+        single = head.column not in (Column.FACT, Column.OTHER)
+        kept.append(replace(head, column=Column.OTHER) if single and head.column in taken else head)
+        taken.add(head.column)
+    return tuple(kept)

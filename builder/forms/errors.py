@@ -1,0 +1,13 @@
+"""Why a file gives no record."""
+
+
+class FormError(Exception):
+    """A file can't be taken in; the message says what it is and what to do, in one line.
+
+    It holds one of four words, which other programs look for: 空表 (a form nobody filled in),
+    不是批复表 (something else), 文件损坏 (can't be opened), 无法辨认 (its cells can't be told apart).
+    """
+
+
+class MissingLibraryError(Exception):
+    """The library that reads this kind of file isn't installed; the message says how to install it."""

@@ -1,0 +1,59 @@
+"""Where a new record goes: its department's slug, its own, and the file that says both."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from builder.content.files import Folder, slug_problem
+from builder.content.load import read_departments
+from builder.content.skeleton import slug_of
+from builder.forms.write import scalar
+
+_FILE = "departments.yaml"
+_HEAD = """\
+# 单位名单。左边是网址里用的代号，只用小写英文字母、数字和连字符；公布以后不要再改。
+# 名称要与记录里的“用款单位”完全一致；简称可以不写。
+"""
+
+
+def departments(folder: Folder) -> dict[str, str] | None:
+    """Name → slug of the departments; none where the list isn't there yet, None where it can't be read."""
+    if not (folder.path / _FILE).exists():
+        return {}
+    known = read_departments(folder)
+    return None if known is None else {department.name: slug for slug, department in known.items()}
+
+
+def new_slug(name: str, taken: Iterable[str]) -> str | None:
+    """An address in pinyin for ``name`` that nobody has; None where the name has no sound."""
+    base, others = slug_of(name), {slug.lower() for slug in taken}
+    return (
+        next((slug for slug in _tries(base) if slug not in others and not slug_problem(slug)), None) if base else None
+    )
+
+
+def _tries(base: str) -> Iterator[str]:
+    yield base
+    yield from (f"{base}-{number}" for number in range(2, 1000))
+
+
+def add_departments(folder: Folder, added: Mapping[str, str]) -> None:
+    """Write new departments (name → slug) below the ones that are there; raises OSError."""
+    path = folder.path / _FILE
+    before = path.read_bytes() if path.exists() else _HEAD.encode()
+    # An editor on Windows may have left no line break at the end.
+    joint = b"" if not before or before.endswith(b"\n") else b"\n"
+    lines = "".join(f"{slug}: {{名称: {scalar(name)}}}\n" for name, slug in added.items())
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_bytes(before + joint + lines.encode())
+    draft.replace(path)
+
+
+def record_name(record_year: str, slug: str, department: str | None) -> str:
+    """The record's path from the content folder; ``department`` is its slug, where the site has several."""
+    return "/".join(("projects", record_year, *([department] if department else []), f"{slug}.yaml"))
+
+
+def is_free(content: Path, name: str) -> bool:
+    """Whether no file has this path."""
+    path = content / name
+    return not path.exists() and not path.is_symlink()

@@ -1,0 +1,66 @@
+"""Old Excel workbooks (.xls), by xlrd with their formats."""
+
+import io
+from typing import Any
+
+import xlrd
+from xlrd.biffh import XLRDError
+from xlrd.xldate import xldate_as_datetime
+
+from builder.forms.errors import FormError
+from builder.forms.grid import Cell, Grid
+from builder.forms.readers.numbers import shown, shown_date
+from builder.forms.readers.text import MAX_CELLS
+
+
+def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
+    """A grid for each sheet that holds a text; hidden sheets, rows and columns are told, not read."""
+    try:
+        book = xlrd.open_workbook(file_contents=file.getvalue(), formatting_info=True, logfile=io.StringIO())
+    except XLRDError as error:
+        if "encrypted" in str(error):
+            raise FormError(f"{name}：有密码保护，无法辨认；请用 Excel 或 WPS 打开，去掉密码再试") from None
+        raise
+    if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > 10 * MAX_CELLS:
+        raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
+    grids = [_grid(book, sheet) for sheet in book.sheets()]
+    return tuple(grid for grid in grids if grid.cells or grid.unread)
+
+
+def _grid(book: Any, sheet: Any) -> Grid:
+    title = f"工作表“{sheet.name}”"
+    spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
+    cells: list[Cell] = []
+    unread = [(f"{title}的批注", str(note.text).strip()) for note in sheet.cell_note_map.values()]
+    for row in range(sheet.nrows):
+        for column in range(sheet.ncols):
+            text = _text(book, sheet, row, column)
+            reason = _hidden(sheet, row, column)
+            if text and reason:
+                unread.append((f"{title}第 {row + 1} 行（{reason}）", text))
+            elif text or (row, column) in spans:
+                cells.append(Cell(row, column, text, *spans.get((row, column), (1, 1))))
+    return Grid(title, tuple(cells) if any(cell.text for cell in cells) else (), lettered=True, unread=tuple(unread))
+
+
+def _hidden(sheet: Any, row: int, column: int) -> str:
+    if sheet.visibility:
+        return "隐藏的工作表"
+    line, pillar = sheet.rowinfo_map.get(row), sheet.colinfo_map.get(column)
+    return "隐藏的行" if line and line.hidden else "隐藏的列" if pillar and pillar.hidden else ""
+
+
+def _text(book: Any, sheet: Any, row: int, column: int) -> str:
+    cell = sheet.cell(row, column)
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return str(cell.value).replace("\r\n", "\n").strip()
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return str(xlrd.error_text_from_code.get(cell.value, "#VALUE!"))
+    if cell.ctype not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+        return ""
+    number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return shown_date(xldate_as_datetime(cell.value, book.datemode), number_format)
+    return shown(float(cell.value), number_format)

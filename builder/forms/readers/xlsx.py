@@ -1,0 +1,131 @@
+"""Excel workbooks (.xlsx), by openpyxl: it keeps the formats by which a sheet shows its numbers."""
+
+import datetime
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import MergedCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from builder.forms.errors import FormError
+from builder.forms.grid import Cell, Grid
+from builder.forms.readers.numbers import shown, shown_date
+from builder.forms.readers.text import MAX_CELLS
+
+_MAX_SHEETS = 200
+_VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
+"""A target value such as =24门, which the program that wrote the file took for a formula."""
+
+
+def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
+    """A grid for each sheet that holds a text; hidden sheets, rows and columns are told, not read."""
+    _refuse_doctype(file)
+    book = load_workbook(file, data_only=True)
+    file.seek(0)
+    formulas = load_workbook(file)
+    sheets = [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
+    if len(sheets) > _MAX_SHEETS or sum(len(sheet._cells) for sheet in sheets) > MAX_CELLS:
+        raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
+    grids = [_grid(sheet, formulas[sheet.title]) for sheet in sheets]
+    grids = [grid for grid in grids if grid.cells or grid.unread]
+    if drawn := tuple(_drawn(file)):
+        grids.append(Grid("", (), unread=drawn))
+    return tuple(grids)
+
+
+def _refuse_doctype(file: io.BytesIO) -> None:
+    """No part of a workbook declares entities; what does is a bomb."""
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.infolist():
+            if part.filename.endswith((".xml", ".rels")):
+                with archive.open(part) as opened:
+                    if b"<!DOCTYPE" in opened.read(1024):
+                        raise ValueError(part.filename)
+    file.seek(0)
+
+
+def _grid(sheet: Worksheet, formulas: Any) -> Grid:
+    title = f"工作表“{sheet.title}”"
+    spans = {
+        (area.min_row, area.min_col): (area.size["rows"], area.size["columns"]) for area in sheet.merged_cells.ranges
+    }
+    covered = {
+        (row, column)
+        for area in sheet.merged_cells.ranges
+        for row in range(area.min_row, min(area.max_row, area.min_row + 5000) + 1)
+        for column in range(area.min_col, min(area.max_col, area.min_col + 500) + 1)
+    } - spans.keys()
+    hidden = _Hidden(sheet)
+    cells: list[Cell] = []
+    unread: list[tuple[str, str]] = []
+    for (row, column), cell in sorted(sheet._cells.items()):
+        if (row, column) in covered:
+            continue
+        place = f"{title}{get_column_letter(column)}{row}"
+        text = _text(cell)
+        if cell.comment:
+            unread.append((f"{place}的批注", cell.comment.text.strip()))
+        formula = formulas[cell.coordinate] if not text else None
+        if formula is not None and formula.data_type == "f" and _VALUE.fullmatch(str(formula.value)):
+            text = str(formula.value)
+        elif formula is not None and formula.data_type == "f":
+            unread.append((place, "公式，文件里没有它的结果；请用 Excel 打开，保存以后再读"))
+        if text and (reason := hidden.reason(row, column)):
+            unread.append((f"{place}（{reason}）", text))
+        elif text or (row, column) in spans:
+            cells.append(Cell(row - 1, column - 1, text, *spans.get((row, column), (1, 1))))
+    if pictures := len(getattr(sheet, "_images", ())):
+        unread.append((title, f"{pictures} 张图片"))
+    return Grid(title, tuple(cells) if any(cell.text for cell in cells) else (), lettered=True, unread=tuple(unread))
+
+
+class _Hidden:
+    """What a sheet doesn't show."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet.sheet_state != "visible"
+        self._rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+        self._columns = {
+            number
+            for column in sheet.column_dimensions.values()
+            if column.hidden and column.min and column.max
+            for number in range(column.min, min(column.max, column.min + 500) + 1)
+        }
+
+    def reason(self, row: int, column: int) -> str:
+        """Why a cell isn't seen; empty where it is."""
+        if self._sheet:
+            return "隐藏的工作表"
+        return "隐藏的行" if row in self._rows else "隐藏的列" if column in self._columns else ""
+
+
+def _text(cell: SheetCell | MergedCell) -> str:
+    value: Any = cell.value
+    if value is None or isinstance(cell, MergedCell):
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return shown(float(value), cell.number_format or "General")
+    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
+        return shown_date(value, cell.number_format or "")
+    return re.sub(r"\r\n?|_x000D_\n?", "\n", str(value)).strip()
+
+
+def _drawn(file: io.BytesIO) -> Iterator[tuple[str, str]]:
+    """The texts of text boxes, which belong to no cell."""
+    with zipfile.ZipFile(file) as archive:
+        for part in archive.namelist():
+            if part.startswith("xl/drawings/drawing") and part.endswith(".xml"):
+                # No part declares entities (see above), so there is nothing for this parser to expand.
+                drawing = ElementTree.fromstring(archive.read(part))  # noqa: S314
+                texts = [node.text or "" for node in drawing.iter() if node.tag.endswith("}t")]
+                if any(texts):
+                    yield "文本框", "".join(texts).strip()

@@ -1,0 +1,165 @@
+"""A grid → its forms, with every text of it in exactly one place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from builder.content.tree import Tree
+from builder.forms.assemble import Assembled, Context, assemble
+from builder.forms.drafts import Draft, drafts_of
+from builder.forms.facts import Fact, Facts
+from builder.forms.form import Fate, Form, Mark
+from builder.forms.grid import Cell, Grid
+from builder.forms.labels import Label, Meaning
+from builder.forms.levels import settled
+from builder.forms.pieces import Piece
+from builder.forms.rows import facts_of
+from builder.forms.sections import Section, sections, title_lines
+from builder.forms.values import is_blank_amount
+
+_SHARED = frozenset(
+    {
+        Meaning.INDEX,
+        Meaning.DISCLOSED,
+        Meaning.DOCUMENT_NUMBER,
+        Meaning.YEAR,
+        Meaning.UNIT,
+        Meaning.SUPERVISOR,
+        Meaning.DEPARTMENT,
+    }
+)
+"""What the rows before the first form say of all forms of a grid."""
+_NO_AMOUNT = frozenset({Meaning.BUDGET, Meaning.FUND})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a grid holds."""
+
+    forms: tuple[Form, ...]
+    """Those that somebody filled in."""
+    blank: int
+    """How many nobody did."""
+    marks: tuple[Mark, ...]
+    """Texts that belong to no form."""
+
+
+def read_grid(grid: Grid) -> Read:
+    """Find the forms of a grid and read each. Never raises, whatever the grid holds."""
+    split = sections(grid)
+    shared = [fact for fact in facts_of([split.preface]).facts if fact.label.meaning in _SHARED]
+    title: Cell | None = None
+    under_title: list[Fact] = []
+    forms: list[Form] = []
+    blank: list[Form] = []
+    for section in split.sections:
+        if section.is_form:
+            if section.title:
+                title, under_title = section.title, _under_title(section)
+            for form in _forms_of(grid, section, title, [*shared, *under_title]):
+                (blank if _is_blank(form) else forms).append(form)
+    others = [mark for form in blank for mark in form.marks if mark.fate is not Fate.RECORD]
+    marked = {(mark.cell.row, mark.cell.column) for mark in chain(others, *(form.marks for form in forms))}
+    # Whatever no form took is told, so that nothing can be lost on the way here.
+    others += [
+        Mark(grid, cell, Fate.LEFT, cell.text)
+        for cell in grid.filled()
+        if not cell.around and (cell.row, cell.column) not in marked
+    ]
+    return Read(tuple(forms), len(blank), tuple(mark for mark in others if mark.fate is not Fate.LABEL))
+
+
+def _under_title(section: Section) -> list[Fact]:
+    """The year and the unit below a title, which hold for the forms after it that have no title of their own."""
+    facts = facts_of([section.blocks[0]]).facts
+    return [fact for fact in facts if fact.label.meaning in (Meaning.YEAR, Meaning.UNIT)]
+
+
+def _is_blank(form: Form) -> bool:
+    return not ({"项目名称", "预算金额", "总体绩效目标"} & form.record.keys()) and not any(
+        rows for below in _levels(form) for rows in below.values()
+    )
+
+
+def _levels(form: Form) -> Iterator[Mapping[str, Tree]]:
+    levels = form.record.get("绩效指标", {})
+    if isinstance(levels, dict):
+        yield from (below for below in levels.values() if isinstance(below, dict))
+
+
+def _forms_of(grid: Grid, section: Section, title: Cell | None, shared: Sequence[Fact]) -> Iterator[Form]:
+    outside = facts_of([row for row in block if section.title not in row] for block in section.blocks)
+    heading, year_line = title_lines(title) if title else ("", "")
+    for draft in drafts_of(section):
+        facts = [*outside.facts, *draft.facts]
+        known = {fact.label.meaning for fact in facts}
+        facts += [fact for fact in shared if fact.label.meaning not in known and fact not in facts]
+        context = Context(
+            heading, year_line, tuple(draft.years), _group_unit(outside.labels), tuple(_notes_of(outside))
+        )
+        done = assemble(facts, context)
+        if draft.levels:
+            done.record["绩效指标"] = {
+                first: {second: [dict(row) for row in rows] for second, rows in below.items()}
+                for first, below in settled(draft.levels).items()
+            }
+        marks = _marks(grid, title, outside, draft, facts, done)
+        yield Form(done.ordered(), done.remarks, tuple(marks), tuple(_notes(draft)))
+
+
+def _group_unit(labels: Iterable[Piece]) -> str | None:
+    return next((piece.label.unit for piece in labels if piece.label and piece.label.unit), None)
+
+
+def _notes_of(outside: Facts) -> Iterator[str]:
+    yield from (piece.label.note for piece in outside.labels if piece.label and piece.label.note)
+
+
+def _notes(draft: Draft) -> Iterator[str]:
+    if draft.no_level_1:
+        yield "表上没有一级指标，按通行的框架归入；请核对“绩效指标”"
+
+
+# ── where everything went ───────────────────────────────────────────────────────────────────────────
+
+
+def _marks(
+    grid: Grid,
+    title: Cell | None,
+    outside: Facts,
+    draft: Draft,
+    facts: Sequence[Fact],
+    done: Assembled,
+) -> Iterator[Mark]:
+    if title:
+        yield Mark(grid, title, Fate.RECORD, title.text, "表名")
+    for piece in outside.labels:
+        yield Mark(grid, piece.cell, Fate.LABEL, piece.label.words if piece.label else piece.text)
+    for cell in draft.labels:
+        yield Mark(grid, cell, Fate.LABEL, cell.text)
+    for fact in facts:
+        yield _mark(grid, fact, done)
+    for cell, where in draft.placed:
+        yield Mark(grid, cell, Fate.RECORD, cell.text, where)
+    for cell, head in draft.left:
+        yield _left(grid, cell, head.words, head.label)
+    for piece in outside.loose:
+        if not piece.cell.around:
+            yield Mark(grid, piece.cell, Fate.LEFT, piece.text)
+    for loose in draft.loose:
+        cell = loose.cell if isinstance(loose, Piece) else loose
+        yield Mark(grid, cell, Fate.LEFT, loose.text)
+
+
+def _mark(grid: Grid, fact: Fact, done: Assembled) -> Mark:
+    cell, meaning = fact.piece.cell, fact.label.meaning
+    if where := done.placed.get(fact):
+        return Mark(grid, cell, Fate.RECORD, fact.text, where)
+    if meaning is Meaning.UNIT or (meaning in _NO_AMOUNT and is_blank_amount(fact.text)):
+        return Mark(grid, cell, Fate.LABEL, fact.text)
+    return _left(grid, cell, fact.words, fact.label, fact.text)
+
+
+def _left(grid: Grid, cell: Cell, words: str, label: Label | None, text: str | None = None) -> Mark:
+    fate = Fate.PERSON if label and label.meaning is Meaning.PERSON else Fate.LEFT
+    return Mark(grid, cell, fate, cell.text if text is None else text, words)

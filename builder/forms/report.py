@@ -1,0 +1,104 @@
+"""The report of ``import --report``: the form as it was, and where each of its cells went."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from builder.forms.form import Fate, Mark
+from builder.forms.grid import Cell, Grid
+from builder.forms.importing import Imported
+from builder.forms.told import told
+
+_KINDS = {Fate.RECORD: "record", Fate.LEFT: "left", Fate.PERSON: "person", Fate.LABEL: "label"}
+_WORST_FIRST = (Fate.PERSON, Fate.LEFT, Fate.RECORD, Fate.LABEL)
+_HIDDEN = "（个人信息）"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell of the report's table."""
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    kind: str = ""
+    where: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShownGrid:
+    """A grid of the report."""
+
+    name: str
+    rows: Sequence[Sequence[ShownCell]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFile:
+    """A file of the report."""
+
+    name: str
+    trouble: str = ""
+    told: Sequence[str] = ()
+    grids: Sequence[ShownGrid] = ()
+
+
+def of_refused(name: str, trouble: str) -> ShownFile:
+    """The part of a file that gave no record."""
+    return ShownFile(name, trouble)
+
+
+def of_imported(imported: Imported) -> ShownFile:
+    """The part of a file that was read."""
+    marks: dict[tuple[int, int, int], list[Mark]] = {}
+    for mark in imported.marks:
+        marks.setdefault((id(mark.grid), mark.cell.row, mark.cell.column), []).append(mark)
+    grids = [ShownGrid(grid.name, list(_rows(grid, marks))) for grid in imported.grids]
+    return ShownFile(imported.file.name, told=list(told(imported)), grids=grids)
+
+
+def report(files: Iterable[ShownFile]) -> str:
+    """The page."""
+    environment = Environment(
+        loader=PackageLoader("builder.forms", ""),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
+    )
+    return environment.get_template("report.html").render(files=list(files))
+
+
+def _rows(grid: Grid, marks: dict[tuple[int, int, int], list[Mark]]) -> Iterator[list[ShownCell]]:
+    width = max((cell.end_column for cell in grid.cells), default=0)
+    covered: set[tuple[int, int]] = set()
+    for row in grid.rows:
+        shown: list[ShownCell] = []
+        column = 0
+        for cell in row:
+            shown.extend(ShownCell("") for at in range(column, cell.column) if (cell.row, at) not in covered)
+            shown.append(_cell(cell, marks.get((id(grid), cell.row, cell.column), ())))
+            covered.update(
+                (line, at) for line in range(cell.row + 1, cell.end_row) for at in range(cell.column, cell.end_column)
+            )
+            column = cell.end_column
+        shown.extend(ShownCell("") for at in range(column, width) if (row[0].row, at) not in covered)
+        yield shown
+
+
+def _cell(cell: Cell, marks: Sequence[Mark]) -> ShownCell:
+    fates = {mark.fate for mark in marks}
+    worst = next((fate for fate in _WORST_FIRST if fate in fates), None)
+    text = cell.text
+    if Fate.PERSON in fates:
+        for mark in marks:
+            text = text.replace(mark.text, _HIDDEN) if mark.fate is Fate.PERSON and mark.text else text
+    where = tuple(dict.fromkeys(_where(mark) for mark in marks if mark.fate is not Fate.LABEL))
+    return ShownCell(text, cell.rows, cell.columns, _KINDS[worst] if worst else "", where)
+
+
+def _where(mark: Mark) -> str:
+    if mark.fate is Fate.PERSON:
+        return f"个人信息：{mark.where}" if mark.where else "个人信息"
+    return f"{'→ ' if mark.fate is Fate.RECORD else '未入记录：'}{mark.where}".rstrip("：")

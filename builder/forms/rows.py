@@ -1,0 +1,153 @@
+"""Rows outside the table of indicators → facts: a label with the text that belongs to it.
+
+A text belongs to the label left of it in its row; else to the label above it, where that one found
+no text in its own row. Goals and opinions go on below their label over several rows; there the last
+label seen decides, whatever column the text stands in.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from builder.forms.facts import Fact, Facts
+from builder.forms.funds import FundsTable, column_of
+from builder.forms.grid import Cell, overlap
+from builder.forms.labels import Label, Meaning
+from builder.forms.pieces import LONG_TEXTS, Piece, pieces
+
+Row = Sequence[Cell]
+
+_REMARK = re.compile(r"^[(（]?(?:注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
+_PLACELESS = frozenset({Meaning.OTHER, Meaning.FUND, Meaning.PERSON})
+"""Of these a row may hold several texts (总分 | 100 | 99.64); of others a second text is no value."""
+
+
+def facts_of(blocks: Iterable[Iterable[Row]]) -> Facts:
+    """Read blocks of rows from above; no label reaches into the next block."""
+    found = Facts()
+    for block in blocks:
+        _read_block(block, found)
+    return found
+
+
+def _read_block(rows: Iterable[Row], found: Facts) -> None:
+    waiting: list[_Waiting] = []
+    funds: FundsTable | None = None
+    for row in rows:
+        line = [piece for cell in row for piece in pieces(cell)]
+        if header := FundsTable.header(line):
+            funds, waiting = header, []
+            found.labels.extend(piece for piece in line if column_of(piece))
+            found.loose.extend(piece for piece in line if not column_of(piece))
+        elif funds and funds.takes(line):
+            funds.read(line, found)
+        elif line:
+            funds = None
+            waiting = _Line(line, waiting, found).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A label whose text may stand, or go on, in a row below."""
+
+    label: Label
+    cell: Cell
+    column: int | None = None
+    """Where its text began beside it, in which column alone it goes on; None where it found none yet."""
+
+
+class _Line:
+    """A row outside the tables."""
+
+    def __init__(self, line: Sequence[Piece], waiting: Sequence[_Waiting], found: Facts) -> None:
+        self._line = line
+        self._waiting = waiting
+        self._found = found
+        self._open: list[_Waiting] = []
+        self._pending: Piece | None = None
+        self._last: Label | None = None
+
+    def read(self) -> list[_Waiting]:
+        """Read the row; gives the labels that wait for the next."""
+        has_labels = any(piece.label for piece in self._line)
+        for index, piece in enumerate(self._line):
+            at_end = index == len(self._line) - 1
+            if piece.label and not (self._pending and piece.label.is_weak and not piece.text and at_end):
+                self._label(piece, piece.label)
+            else:
+                self._text(piece, is_alone=not has_labels)
+        self._leave_pending()
+        if not has_labels:
+            # Only long texts go on over several rows; a short one below a label is its whole value.
+            return [one for one in self._waiting if one.label.meaning in LONG_TEXTS]
+        row = self._line[0].cell.row
+        return [one for one in self._waiting if one.cell.end_row > row] + self._open
+
+    def _label(self, piece: Piece, label: Label) -> None:
+        self._last = None
+        if piece.text:
+            self._found.facts.append(Fact(label, piece))
+            if label.meaning in LONG_TEXTS:
+                self._open.append(_Waiting(label, piece.cell))
+            return
+        self._found.labels.append(piece)
+        self._leave_pending()
+        self._pending = piece
+
+    def _leave_pending(self) -> None:
+        if self._pending and self._pending.label:
+            self._open.append(_Waiting(self._pending.label, self._pending.cell))
+        self._pending = None
+
+    def _text(self, piece: Piece, *, is_alone: bool) -> None:
+        if self._pending and (label := self._pending.label):
+            self._found.facts.append(Fact(label, _as_text(piece)))
+            if label.meaning in LONG_TEXTS:
+                self._open.append(_Waiting(label, self._pending.cell, piece.cell.column))
+            self._last, self._pending = label, None
+        elif self._last and self._last.meaning in _PLACELESS:
+            self._found.facts.append(Fact(self._last, piece))
+        elif owner := _owner(piece, self._waiting, is_alone=is_alone):
+            self._found.facts.append(Fact(owner, piece))
+        else:
+            self._found.loose.append(piece)
+
+
+def _as_text(piece: Piece) -> Piece:
+    return Piece(piece.cell, None, piece.cell.text) if piece.label else piece
+
+
+def _owner(piece: Piece, waiting: Sequence[_Waiting], *, is_alone: bool) -> Label | None:
+    """The label above, or beside it over several rows, to which a text without one in its row belongs."""
+    if piece.cell.around or _REMARK.match(piece.text):
+        return None
+    cell = piece.cell
+    beside = [
+        one
+        for one in waiting
+        if one.cell.row < cell.row < one.cell.end_row
+        and one.cell.end_column <= cell.column
+        and one.label.meaning in LONG_TEXTS
+    ]
+    free = [
+        one
+        for one in waiting
+        if one not in beside and not _is_group(one, waiting) and one.column in (None, cell.column)
+    ]
+    if above := [one for one in free if overlap(one.cell, cell) or one.column is not None]:
+        return above[-1].label
+    long_texts = [one for one in free if one.label.meaning in LONG_TEXTS]
+    if is_alone and long_texts:
+        return long_texts[-1].label
+    if beside:
+        return beside[-1].label
+    groups = [one for one in waiting if one.label.meaning is Meaning.GOALS and one.column is None]
+    return groups[-1].label if groups and is_alone else None
+
+
+def _is_group(one: _Waiting, waiting: Sequence[_Waiting]) -> bool:
+    """Whether a label only stands before others (总体绩效目标 | 年度目标, 实施周期 | 起始年度)."""
+    if one.label.meaning not in (Meaning.GOALS, Meaning.SPAN):
+        return False
+    right = [other for other in waiting if other.cell.column >= one.cell.end_column]
+    return one.cell.rows > 1 or any(one.cell.row <= other.cell.row < one.cell.end_row for other in right)

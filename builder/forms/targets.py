@@ -1,0 +1,200 @@
+"""The table of indicators, row by row: level 1 → level 2 → indicators, in the form's order."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from builder.forms.columns import VALUES, Column, Head, Header, Row
+from builder.forms.grid import Cell, overlap
+from builder.forms.labels import Meaning, plain
+from builder.forms.levels import KEYS, Line, level_above
+from builder.forms.pieces import pieces
+from builder.model import framework
+
+_OPERATORS = re.compile(
+    r"[≥≤=><≧≦±＝＞＜～~]+|[><]=|(?:大于|小于|等于|不少于|不低于|不超过|不高于|不大于|不小于|大于等于|小于等于|大于或等于|小于或等于|至少|至多)"
+)
+_SUMS = ("合计", "总计", "小计")
+_ENDS = frozenset(
+    {
+        Meaning.OPINION,
+        Meaning.NUMBER,
+        Meaning.APPROVED,
+        Meaning.NAME,
+        Meaning.PERSON,
+        Meaning.DEPARTMENT,
+        Meaning.SUPERVISOR,
+    }
+)
+_NOTE = re.compile(r"^(注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
+
+
+@dataclass(slots=True)
+class Used:
+    """Cells of the table with their place: in the record by key, or without one by their heading."""
+
+    placed: list[tuple[Cell, str]] = field(default_factory=list)
+    left: list[tuple[Cell, Head]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _State:
+    """The levels that go on where a row has none of its own."""
+
+    level_1: str = ""
+    level_2: str = ""
+
+
+class TargetReader:
+    """Reads the rows below a header; the levels go on from row to row."""
+
+    def __init__(self, header: Header) -> None:
+        self.header = header
+        self._states = [_State() for _ in header.halves]
+        self._active: list[Cell] = []
+
+    def ends_at(self, row: Row) -> bool:
+        """Whether a row isn't part of the table any more."""
+        first = next((cell for cell in row if cell.text), None)
+        if first is None:
+            return False
+        names = [head.cell for head in self.header.heads if head.column is Column.NAME]
+        if _NOTE.match(first.text) and (first.column < names[0].column or len(row) == 1):
+            return True
+        if first.column >= names[0].column:
+            return False
+        levels = [head.cell for head in self.header.heads if head.column in (Column.LEVEL_1, Column.LEVEL_2)]
+        if levels and first.end_column > names[0].column and first.column <= levels[0].column and not self._below(row):
+            return _level_heading(row) is None
+        label = pieces(first)[0].label
+        if label is None or label.meaning is Meaning.TARGETS:
+            return False
+        if label.meaning in _ENDS or label.words.startswith("总分"):
+            return True
+        # A level 1 may be called 预算执行率, as an amount is.
+        starts_a_level = any(first.column == cell.column for cell in levels)
+        is_amount = label.meaning in (Meaning.FUND, Meaning.BUDGET)
+        return not label.is_weak and not self.header.is_list and not (starts_a_level and is_amount)
+
+    def _below(self, row: Row) -> bool:
+        return any(cell.text and cell.column >= self.header.left for cell in row[1:])
+
+    def read(self, row: Row) -> tuple[list[Line], Used]:
+        """The lines of a row, one for each half, and where its cells went."""
+        number = row[0].row
+        self._active = [cell for cell in self._active if cell.end_row > number] + [cell for cell in row if cell.text]
+        used = Used()
+        if heading := _level_heading(row):
+            for state in self._states:
+                state.level_1, state.level_2 = plain_level(heading.text), ""
+            used.placed.append((heading, "一级指标"))
+            return [Line(level_1=plain_level(heading.text))], used
+        columns = _columns(self.header.heads, self._active)
+        lines = [
+            self._line(half, state, columns, number, used)
+            for half, state in zip(self.header.halves, self._states, strict=True)
+        ]
+        taken = {id(cell) for cell, _ in used.placed}
+        for head, cells in columns:
+            used.left.extend(
+                (cell, head)
+                for cell in cells
+                if cell.row == number and id(cell) not in taken and head.column is not Column.FACT
+            )
+        return lines, used
+
+    def _line(
+        self, half: Sequence[Head], state: _State, columns: Sequence[tuple[Head, list[Cell]]], number: int, used: Used
+    ) -> Line:
+        texts = {head.column: cells for head, cells in columns if head in half}
+        line = Line()
+        _read_levels(state, texts, used)
+        line.level_2 = state.level_2
+        line.level_1 = state.level_1 or level_above(state.level_2)
+        named = texts.get(Column.NAME, [])
+        if not named:
+            return line
+        cells_of = list[tuple[Cell, str]]()
+        for column, key in KEYS.items():
+            cells = texts.get(column, [])
+            joins = column in VALUES or (column is Column.ACTUAL and not any(c in texts for c in VALUES))
+            text = _value(texts, cells) if joins and cells else "".join(_one_line(cell) for cell in cells)
+            if text:
+                line.values[key] = text
+                line.begins |= column in (Column.NAME, *VALUES) and any(cell.row == number for cell in cells)
+                parts = [*cells, *_parts(texts)] if joins else cells
+                cells_of.extend((cell, key) for cell in parts)
+        if line.begins:
+            used.placed.extend(cells_of)
+        return line
+
+
+def _level_heading(row: Row) -> Cell | None:
+    """The level 1 that a row consists of, where it stands over its indicators instead of beside them."""
+    filled = [cell for cell in row if cell.text]
+    return filled[0] if len(row) == 1 and filled and framework.level_1(filled[0].text) else None
+
+
+def _read_levels(state: _State, texts: Mapping[Column, list[Cell]], used: Used) -> None:
+    first, second = texts.get(Column.LEVEL_1, []), texts.get(Column.LEVEL_2, [])
+    level_1 = "".join(plain_level(cell.text) for cell in first)
+    level_2 = "".join(plain_level(cell.text) for cell in second)
+    if level_1 and level_1 != state.level_1:
+        state.level_1, state.level_2 = level_1, ""
+    if level_2:
+        state.level_2 = level_2
+    used.placed.extend((cell, "一级指标") for cell in first)
+    used.placed.extend((cell, "二级指标") for cell in second)
+
+
+def plain_level(text: str) -> str:
+    """A level's name as printed, without the breaks and spaces of its narrow cell."""
+    return "".join(text.split())
+
+
+def _one_line(cell: Cell) -> str:
+    return "".join(line.strip() for line in cell.text.split("\n"))
+
+
+def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> str:
+    value = "".join(_one_line(cell) for cell in cells)
+    before = "".join(plain_level(cell.text) for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell))
+    behind = "".join(plain_level(cell.text) for cell in texts.get(Column.UNIT, []) if _is_unit(cell))
+    if before and not value.startswith(before):
+        value = before + value
+    return value if not behind or value.endswith(behind) else value + behind
+
+
+def _parts(texts: Mapping[Column, list[Cell]]) -> Iterator[Cell]:
+    yield from (cell for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell))
+    yield from (cell for cell in texts.get(Column.UNIT, []) if _is_unit(cell))
+
+
+def _is_operator(cell: Cell) -> bool:
+    return bool(_OPERATORS.fullmatch(plain_level(cell.text)))
+
+
+def _is_unit(cell: Cell) -> bool:
+    return plain(cell.text) not in ("-", "—", "——", "/", "无")
+
+
+def _columns(heads: Sequence[Head], cells: Sequence[Cell]) -> list[tuple[Head, list[Cell]]]:
+    """For each head the cells of a row that stand below it; a value merged over both years stands below both."""
+    found: dict[int, list[Cell]] = {id(head): [] for head in heads}
+    for cell in sorted(cells, key=lambda cell: (cell.column, cell.row)):
+        over = [head for head in heads if overlap(head.cell, cell)]
+        if len(over) > 1 and not all(head.column in VALUES for head in over):
+            over = [max(over, key=lambda head: _shared(head.cell, cell))]
+        for head in over:
+            found[id(head)].append(cell)
+    return [(head, found[id(head)]) for head in heads]
+
+
+def _shared(one: Cell, other: Cell) -> int:
+    return min(one.end_column, other.end_column) - max(one.column, other.column)
+
+
+def is_sum(row: Row) -> bool:
+    """Whether a row of a list adds up the rows above it."""
+    first = next((cell for cell in row if cell.text), None)
+    return first is not None and plain(first.text).rstrip(":") in _SUMS

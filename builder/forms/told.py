@@ -1,0 +1,72 @@
+"""What the command says of a file: what was written, what has no place in a record, what to look at."""
+
+from collections.abc import Iterator
+
+from builder.content.characters import visible
+from builder.forms.form import Fate, Form, Mark
+from builder.forms.importing import Imported, Taken
+from builder.model import Record
+
+_REQUIRED = tuple(field.alias or name for name, field in Record.model_fields.items() if field.is_required())
+
+
+def told(imported: Imported) -> Iterator[str]:
+    """The lines for one file."""
+    for name, slug in imported.departments.items():
+        yield f"新单位：{name}，已加到 departments.yaml，代号 {slug}；公布以前可以改，公布以后不要再改"
+    for taken in imported.taken:
+        yield from _of_form(taken)
+    if imported.blank:
+        yield f"{imported.file}：另有 {imported.blank} 张空表，没有录入"
+    others = [_line(mark) for mark in imported.others]
+    others += [f"  {place}：{_shown(text)}" for grid in imported.grids for place, text in grid.unread]
+    if others:
+        yield f"未入记录的内容（{imported.file}，不属于哪一个项目）："
+        yield from others
+
+
+def _of_form(taken: Taken) -> Iterator[str]:
+    name = _shown(str(taken.form.record.get("项目名称", "没有名称的项目")))
+    if taken.path is None:
+        yield f"没有录入：{name}。{taken.trouble}"
+    elif taken.is_new:
+        yield f"已录入：{taken.path}（{name}）"
+    elif taken.differences:
+        yield f"没有改动：{taken.path}（{name}）已经有了，与表上有 {len(taken.differences)} 处不同；核对以后手工修改："
+        yield from (f"  {_shown(line)}" for line in taken.differences)
+    else:
+        yield f"没有改动：{taken.path}（{name}）已经有了，与表上相同"
+    yield from _to_look_at(taken)
+    yield from _left(taken.form, name)
+
+
+def _to_look_at(taken: Taken) -> Iterator[str]:
+    missing = [key for key in _REQUIRED if key not in taken.form.record]
+    if missing and taken.is_new:
+        yield f"  请补上：表上没有找到 {'、'.join(missing)}"
+    yield from (f"  请核对：{note}" for note in taken.form.notes)
+    for key, remark in taken.form.remarks.items():
+        if taken.is_new:
+            yield f"  请核对：{key}由 {remark} 换算为 {taken.form.record[key]} 元"
+
+
+def _left(form: Form, name: str) -> Iterator[str]:
+    left = [mark for mark in form.marks if mark.fate is Fate.LEFT]
+    if left:
+        yield f"未入记录的内容（{name}）："
+        yield from (_line(mark) for mark in left)
+    people = dict.fromkeys(
+        f"  {mark.where}（{mark.grid.place(mark.cell)}）" for mark in form.marks if mark.fate is Fate.PERSON
+    )
+    if people:
+        yield f"个人信息，没有写入记录（{name}）："
+        yield from people
+
+
+def _line(mark: Mark) -> str:
+    label = f"{mark.where}（{mark.grid.place(mark.cell)}）" if mark.where else mark.grid.place(mark.cell)
+    return f"  {_shown(label)}：{_shown(mark.text)}"
+
+
+def _shown(text: str) -> str:
+    return visible(" ".join(text.split()), len(text) + 1)

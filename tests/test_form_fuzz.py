@@ -1,0 +1,152 @@
+"""Whatever a grid holds: no traceback, no text lost, no text made up, and a record that reads back as it was."""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from builder.forms.columns import _WORDS as COLUMN_WORDS
+from builder.forms.form import Fate, Form
+from builder.forms.grid import Cell, Grid
+from builder.forms.labels import _WORDS as LABEL_WORDS
+from builder.forms.reading import read_grid
+from builder.forms.write import record_text
+
+LABELS = sorted({word for words in LABEL_WORDS.values() for word in words.split()})
+HEADINGS = sorted({word for words in COLUMN_WORDS.values() for word in words.split()})
+CORE = [
+    "项目名称",
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "指标值",
+    "当年度指标值",
+    "年度目标",
+    "绩效指标",
+    "批复意见",
+    "预算金额（万元）",
+    "2024年预算金额",
+]
+VALUES = [
+    "工会活动",
+    "≥90%",
+    "1次",
+    "40000",
+    "15.8",
+    "2024",
+    "2022年—2024年",
+    "产出指标",
+    "效益指标（30分）",
+    "数量指标",
+    "经济效益 指标",
+    "—",
+    "/",
+    "*",
+    "是",
+    "合计",
+    "示例镇财政支出绩效目标批复表",
+    "（2024年度）",
+    "单位：万元",
+    "填表人：李某某　填报日期：2024年1月1日",
+    "19900000000",
+    "经审核，同意。",
+    "第一行\n第二行",
+    "a: b",
+    "- x",
+    "#",
+    "'",
+    '"',
+    "\x07",
+    "\u2028",
+    "{[",
+    "注：略",
+    "2024年2月30日",
+    "示例市财政局批复意见：同意",
+]
+
+
+REWRITTEN = {
+    "表名",
+    "预算年度",
+    "实施周期",
+    "实施周期.起始年度",
+    "实施周期.到期年度",
+    "预算金额",
+    "批复.日期",
+    "公开.日期",
+}
+"""Keys whose text is typed: years, an amount in 元, days; and the title, whose year stands in a line of its own."""
+
+
+def grid_of(seed: int) -> Grid:
+    """A grid of the forms' own words, with spans that may make no sense."""
+    chance = Random(seed)
+    width = chance.randint(1, 9)
+    cells = []
+    for row in range(chance.randint(1, 16)):
+        column = 0
+        while column < width:
+            columns = chance.choice((1, 1, 1, 2, 3))
+            rows = chance.choice((1, 1, 1, 1, 2, 4))
+            if chance.random() < 0.8:
+                around = chance.random() < 0.05
+                cells.append(Cell(row, column, word(chance).strip(), rows, columns, around=around))
+            column += columns
+    return Grid("表", tuple(cells))
+
+
+def word(chance: Random) -> str:
+    kind = chance.random()
+    if kind < 0.08:
+        return "".join(
+            chr(chance.choice((chance.randrange(32, 127), chance.randrange(0x3000, 0x9FFF)))) for _ in range(9)
+        )
+    return chance.choice(
+        CORE if kind < 0.4 else VALUES if kind < 0.65 else LABELS if kind < 0.8 else HEADINGS if kind < 0.9 else [""]
+    )
+
+
+def leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, below in value.items():
+            yield str(key)
+            yield from leaves(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from leaves(below)
+    else:
+        yield value
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@settings(max_examples=2000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 2**62).map(grid_of))
+def test_a_random_grid_of_the_forms_words_loses_nothing_and_gives_records_that_read_back(grid: Grid) -> None:
+    read = read_grid(grid)
+    marked = {(mark.cell.row, mark.cell.column) for form in read.forms for mark in form.marks}
+    marked |= {(mark.cell.row, mark.cell.column) for mark in read.marks}
+    labels_of_blank = read.blank > 0
+    for cell in grid.filled():
+        assert cell.around or labels_of_blank or (cell.row, cell.column) in marked, cell
+    for form in read.forms:
+        check_places(form)
+        text = record_text(form.record, form.remarks, "# x")
+        assert yaml.load(text, Loader=yaml.BaseLoader) == plain(form.record)  # noqa: S506 - the base loader makes texts only
+
+
+def plain(record: Any) -> Any:
+    return {key: plain(value) for key, value in record.items()} if hasattr(record, "items") else record
+
+
+def check_places(form: Form) -> None:
+    """What a mark calls written is written."""
+    said = squeezed("".join(leaves(plain(form.record))))
+    for mark in form.marks:
+        if mark.fate is Fate.RECORD and mark.where not in REWRITTEN:
+            assert squeezed(mark.text) in said, mark
