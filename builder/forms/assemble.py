@@ -151,8 +151,10 @@ def _budget(done: Assembled, facts: Iterable[Fact], unit: str | None) -> None:
     for fact, found in readable:
         if found.yuan == amount.yuan:
             done.placed[fact] = "预算金额"
-    yuan = f"{amount.yuan.normalize():f}"
-    done.record["预算金额"] = yuan
+    is_whole = amount.yuan == amount.yuan.to_integral_value()
+    # 90,480.50 keeps its two decimals, as money is written; 86,500.00 is 86500.
+    typed = amount.yuan.to_integral_value() if is_whole else amount.yuan
+    done.record["预算金额"] = f"{typed:f}" if amount.unit == "元" or is_whole else f"{amount.yuan.normalize():f}"
     if amount.unit == "万元":
         printed = plain(chosen.text)
         done.remarks["预算金额"] = printed if printed.endswith("万元") else f"{printed.removesuffix('万')} 万元"
