@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from builder import cli, content
 from builder.content import NewRecordError
+from builder.model import framework
 from tests.conftest import CONTENT, gongkai
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -159,7 +160,8 @@ def described(part: Any) -> Iterator[tuple[str, str]]:
     """Every key of the schema with the words that an editor shows for it."""
     if isinstance(part, dict):
         for key, below in part.get("properties", {}).items():
-            yield key, below.get("description", "")
+            if key not in (*framework.LEVEL_1, *framework.LEVEL_2):  # these are offered, not prescribed
+                yield key, below.get("description", "")
         for below in part.values():
             yield from described(below)
     elif isinstance(part, list):
@@ -468,3 +470,31 @@ def test_the_same_project_of_another_year_keeps_its_address(started: Path, place
     (started / place).write_text(record, "utf-8")
     assert content.new_record(started, "工会活动", 2025).relative_to(started).as_posix() == "projects/2025/gonghui.yaml"
     assert content.new_record(started, "工会活动二", 2025).stem == "gong-hui-huo-dong-er"
+
+
+def test_an_editor_offers_the_levels_that_forms_are_known_to_have_and_allows_others(
+    schema: dict[str, Any], record: dict[str, Any]
+) -> None:
+    levels = schema["properties"]["绩效指标"]
+    assert tuple(levels["properties"]) == framework.LEVEL_1
+    assert tuple(schema["$defs"]["一级指标"]["properties"]) == framework.LEVEL_2
+    record["绩效指标"]["预期产出指标"] = {"工期指标": [{"三级指标": "完工时间"}]}
+    assert complaints(schema, record) == []
+
+
+def test_an_editor_says_in_chinese_how_a_year_an_amount_and_a_day_are_typed(schema: dict[str, Any]) -> None:
+    told = [
+        part["patternErrorMessage"] for part in parts(schema) if "pattern" in part and part["pattern"] != "^W[0-9]{3}$"
+    ]
+    assert len(set(told)) == 3
+    assert all(HAN.search(words) for words in told)
+
+
+def parts(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        yield schema
+        for below in schema.values():
+            yield from parts(below)
+    elif isinstance(schema, list):
+        for below in schema:
+            yield from parts(below)

@@ -80,18 +80,43 @@ Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Year = Annotated[
     int,
     BeforeValidator(_year),
-    WithJsonSchema({"type": ["integer", "string"], "pattern": f"^{_YEAR.pattern}$", "minimum": 1900, "maximum": 2099}),
+    WithJsonSchema(
+        {
+            "type": ["integer", "string"],
+            "pattern": f"^{_YEAR.pattern}$",
+            "minimum": 1900,
+            "maximum": 2099,
+            "patternErrorMessage": "写四位半角数字，例如 2024；长期项目的到期年度写 2099",
+        }
+    ),
 ]
 """A calendar or fiscal year, 1900 to 2099."""
 
 Amount = Annotated[
     Decimal,
     BeforeValidator(_amount),
-    WithJsonSchema({"type": ["number", "string"], "pattern": f"^{_AMOUNT.pattern}$", "minimum": 0}),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "pattern": f"^{_AMOUNT.pattern}$",
+            "minimum": 0,
+            "patternErrorMessage": "只写半角数字，单位是元，不写单位和逗号，例如 4 万元写成 40000",
+        }
+    ),
 ]
 """An amount of money in 元, with the decimals as typed."""
 
-Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": f"^{_DATE.pattern}$",
+            "patternErrorMessage": "写成 年-月-日，例如 2024-06-01",
+        }
+    ),
+]
 """A calendar day, typed as YYYY-MM-DD."""
 
 WarningCode = Annotated[
