@@ -150,3 +150,14 @@ def check_places(form: Form) -> None:
     for mark in form.marks:
         if mark.fate is Fate.RECORD and mark.where not in REWRITTEN:
             assert squeezed(mark.text) in said, mark
+
+
+def test_no_number_of_a_person_comes_into_a_record_however_its_cell_is_read() -> None:
+    for seed in range(4000):
+        for form in read_grid(grid_of(seed)).forms:
+            lines = record_text(form.record, form.remarks, "").splitlines()
+            # What is labelled as an amount or as a number of an office is none of a person.
+            told = [
+                line for line in lines if not line.strip().startswith(("预算金额:", "文号:", "项目编码:", "索引号:"))
+            ]
+            assert "19900000000" not in "\n".join(told), seed

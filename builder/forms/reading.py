@@ -13,6 +13,7 @@ from builder.forms.grid import Cell, Grid
 from builder.forms.labels import Label, Meaning
 from builder.forms.levels import settled
 from builder.forms.pieces import Piece
+from builder.forms.privacy import told_apart, without_personal_data
 from builder.forms.rows import facts_of
 from builder.forms.sections import Section, sections, title_lines
 from builder.forms.values import is_blank_amount
@@ -57,7 +58,7 @@ def read_grid(grid: Grid) -> Read:
             if section.title:
                 title, under_title = section.title, _under_title(section)
             for form in _forms_of(grid, section, title, [*shared, *under_title]):
-                (blank if _is_blank(form) else forms).append(form)
+                (blank if _is_blank(form) else forms).append(without_personal_data(form))
     others = [mark for form in blank for mark in form.marks if mark.fate is not Fate.RECORD]
     marked = {(mark.cell.row, mark.cell.column) for mark in chain(others, *(form.marks for form in forms))}
     # Whatever no form took is told, so that nothing can be lost on the way here.
@@ -66,7 +67,8 @@ def read_grid(grid: Grid) -> Read:
         for cell in grid.filled()
         if not cell.around and (cell.row, cell.column) not in marked
     ]
-    return Read(tuple(forms), len(blank), tuple(mark for mark in others if mark.fate is not Fate.LABEL))
+    told = told_apart(mark for mark in others if mark.fate is not Fate.LABEL)
+    return Read(tuple(forms), len(blank), tuple(told))
 
 
 def _under_title(section: Section) -> list[Fact]:

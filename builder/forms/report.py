@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from builder.content.personal import cover
 from builder.forms.form import Fate, Mark
 from builder.forms.grid import Cell, Grid
 from builder.forms.importing import Imported
@@ -90,7 +91,7 @@ def _rows(grid: Grid, marks: dict[tuple[int, int, int], list[Mark]]) -> Iterator
 def _cell(cell: Cell, marks: Sequence[Mark]) -> ShownCell:
     fates = {mark.fate for mark in marks}
     worst = next((fate for fate in _WORST_FIRST if fate in fates), None)
-    text = cell.text
+    text = cover(cell.text)
     if Fate.PERSON in fates:
         for mark in marks:
             text = text.replace(mark.text, _HIDDEN) if mark.fate is Fate.PERSON and mark.text else text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from builder.content.personal import cover
 from builder.forms.columns import VALUES, Column, Head, Header, Row
 from builder.forms.grid import Cell, overlap
 from builder.forms.labels import Meaning, plain
@@ -137,8 +138,8 @@ def _level_heading(row: Row) -> Cell | None:
 
 def _read_levels(state: _State, texts: Mapping[Column, list[Cell]], used: Used) -> None:
     first, second = texts.get(Column.LEVEL_1, []), texts.get(Column.LEVEL_2, [])
-    level_1 = "".join(plain_level(cell.text) for cell in first)
-    level_2 = "".join(plain_level(cell.text) for cell in second)
+    level_1 = "".join(plain_level(_one_line(cell)) for cell in first)
+    level_2 = "".join(plain_level(_one_line(cell)) for cell in second)
     if level_1 and level_1 != state.level_1:
         state.level_1, state.level_2 = level_1, ""
     if level_2:
@@ -153,13 +154,14 @@ def plain_level(text: str) -> str:
 
 
 def _one_line(cell: Cell) -> str:
-    return "".join(line.strip() for line in cell.text.split("\n"))
+    # Covered before it is joined with its neighbours, whose digits would hide a number of a person.
+    return "".join(line.strip() for line in cover(cell.text).split("\n"))
 
 
 def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> str:
     value = "".join(_one_line(cell) for cell in cells)
-    before = "".join(plain_level(cell.text) for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell))
-    behind = "".join(plain_level(cell.text) for cell in texts.get(Column.UNIT, []) if _is_unit(cell))
+    before = "".join(plain_level(_one_line(cell)) for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell))
+    behind = "".join(plain_level(_one_line(cell)) for cell in texts.get(Column.UNIT, []) if _is_unit(cell))
     if before and not value.startswith(before):
         value = before + value
     return value if not behind or value.endswith(behind) else value + behind

@@ -1,9 +1,10 @@
 """What the command says of a file: what was written, what has no place in a record, what to look at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from builder.content.characters import visible
-from builder.forms.form import Fate, Form, Mark
+from builder.content.personal import cover
+from builder.forms.form import Fate, Mark
 from builder.forms.importing import Imported, Taken
 from builder.model import Record
 
@@ -18,11 +19,8 @@ def told(imported: Imported) -> Iterator[str]:
         yield from _of_form(taken)
     if imported.blank:
         yield f"{imported.file}：另有 {imported.blank} 张空表，没有录入"
-    others = [_line(mark) for mark in imported.others]
-    others += [f"  {place}：{_shown(text)}" for grid in imported.grids for place, text in grid.unread]
-    if others:
-        yield f"未入记录的内容（{imported.file}，不属于哪一个项目）："
-        yield from others
+    unread = [f"  {place}：{_shown(cover(text))}" for grid in imported.grids for place, text in grid.unread]
+    yield from _left(imported.others, f"{imported.file}，不属于哪一个项目", unread)
 
 
 def _of_form(taken: Taken) -> Iterator[str]:
@@ -37,7 +35,7 @@ def _of_form(taken: Taken) -> Iterator[str]:
     else:
         yield f"没有改动：{taken.path}（{name}）已经有了，与表上相同"
     yield from _to_look_at(taken)
-    yield from _left(taken.form, name)
+    yield from _left(taken.form.marks, name)
 
 
 def _to_look_at(taken: Taken) -> Iterator[str]:
@@ -50,13 +48,14 @@ def _to_look_at(taken: Taken) -> Iterator[str]:
             yield f"  请核对：{key}由 {remark} 换算为 {taken.form.record[key]} 元"
 
 
-def _left(form: Form, name: str) -> Iterator[str]:
-    left = [mark for mark in form.marks if mark.fate is Fate.LEFT]
+def _left(marks: Iterable[Mark], name: str, unread: Sequence[str] = ()) -> Iterator[str]:
+    in_order = sorted(marks, key=lambda mark: (mark.grid.name, mark.cell.row, mark.cell.column))
+    left = [_line(mark) for mark in in_order if mark.fate is Fate.LEFT] + list(unread)
     if left:
         yield f"未入记录的内容（{name}）："
-        yield from (_line(mark) for mark in left)
+        yield from left
     people = dict.fromkeys(
-        f"  {mark.where}（{mark.grid.place(mark.cell)}）" for mark in form.marks if mark.fate is Fate.PERSON
+        f"  {mark.where}（{mark.grid.place(mark.cell)}）" for mark in in_order if mark.fate is Fate.PERSON
     )
     if people:
         yield f"个人信息，没有写入记录（{name}）："
