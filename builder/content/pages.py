@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
+from builder.content.colleague.wording import no_personal_number, numbers
 from builder.content.files import Folder, slug_problem
 from builder.content.problems import Problem
 from builder.model import PlainPage
@@ -81,6 +82,11 @@ def _read_page(folder: Folder, name: str, slugs: frozenset[str]) -> PlainPage | 
     for found in troubles(tokens, slugs):
         line, column = found.place(lines, 0)
         folder.problems.append(Problem(folder.shown(name), line, column, *found[2:], lines[line - 1]))
+    for number, words in enumerate(lines, 1):
+        folder.problems.extend(
+            Problem(folder.shown(name), number, found.start + 1, *no_personal_number(found.kind), words)
+            for found in numbers(words)
+        )
     if not (len(tokens) > 1 and tokens[0].tag == "h1" and tokens[1].content.strip()):
         folder.refuse(name, "E401", "页面没有标题", "第一行写成“# 标题”")
         return None

@@ -19,6 +19,7 @@ _NAMED = re.compile(r"(?:身份证|公民身份)[^0-9。；\n]{0,8}$")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _COVER = "〔…〕"
+MAIL = "电子邮箱"
 
 
 class Found(NamedTuple):
@@ -35,7 +36,7 @@ def find(text: str) -> list[Found]:
         return []
     plain = text.translate(_FULL_WIDTH)
     return sorted(
-        {*_numbers(plain), *(Found("电子邮箱", *found.span()) for found in _MAIL.finditer(plain))},
+        {*_numbers(plain), *(Found(MAIL, *found.span()) for found in _MAIL.finditer(plain))},
         key=lambda one: one.start,
     )
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from builder.content.colleague import warnings
+from builder.content.colleague.wording import personal
 from builder.content.files import MAX_ORIGINAL_BYTES, ORIGINAL_SUFFIXES, Folder, slug_problem
 from builder.content.pages import troubles
 from builder.content.problems import Problem
 from builder.content.source import Entry, Source
 from builder.content.tree import Path
-from builder.content.warnings import warnings
 from builder.model import Department, SiteSettings
 from builder.model.markdown import reader
 
@@ -48,6 +49,7 @@ def check(folder: Folder, names: Sequence[str], records: Sequence[Source], known
         yield from _year(record)
         yield from _original(folder, record)
         yield from _note(record, known.pages)
+        yield from personal(record)
     yield from _originals_apart(records)
     yield from warnings([record for record in records if isinstance(record, Entry)])
 

@@ -95,7 +95,10 @@ def _explained(parsed: Parsed, path: Path, detail: ErrorDetails, adapter: TypeAd
     if kind == "extra_forbidden":
         return "E211", f"不认识{name}", _suggestion(str(path[-1]), path, adapter)
     if kind in ("tuple_type", "list_type"):
-        return "E213", f"{name or '这里'}应当是一个列表", "每一条以“- ”开头，另起一行；没有内容时写 []"
+        typed = parsed.at(path)
+        inline = f"；只有一条时可以写成 {path[-1]}: [{typed}]" if isinstance(typed, str) and typed and name else ""
+        hint = f"每一条以“- ”开头，另起一行{inline}；没有内容时写 []"
+        return "E213", f"{name or '这里'}应当是一个列表", hint
     known = _keys(path, adapter).known
     offered = f"；可以写的有：{'、'.join(known)}" if known else ""
     return "E212", f"{name or '这一条'}应当分行写明各项", f"每一项另起一行，缩进两格，写成“名称: 内容”{offered}"

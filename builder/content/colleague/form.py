@@ -1,24 +1,19 @@
-"""What a careful reader would ask about: it doesn't stop a build, and a record may keep it with a reason."""
+"""What the form itself has and the record lacks; days that can't be; a project told twice."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain
 
 from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.content.tree import Path, Tree
 from builder.model import Record, framework
 
-
-def warnings(entries: Sequence[Entry[Record]]) -> Iterator[Problem]:
-    """The warnings of all records, without those that a record keeps (忽略检查)."""
-    of_records = ((entry, problem) for entry in entries for problem in _of_record(entry))
-    for entry, problem in chain(of_records, _told_twice(entries)):
-        if problem.code not in entry.value.ignored:
-            yield problem
+DUTY_DAYS = 20
+"""预算法 §14: what was approved is published within 20 days of the approval."""
 
 
-def _of_record(entry: Entry[Record]) -> Iterator[Problem]:
+def of_form(entry: Entry[Record]) -> Iterator[Problem]:
+    """Levels that no form is known to have, blanks of the record's own form, days out of order or too late."""
     for first, seconds in entry.value.targets.items():
         if framework.level_1(first) is None:
             yield entry.key_problem(
@@ -46,6 +41,14 @@ def _days_out_of_order(entry: Entry[Record]) -> Iterator[Problem]:
     if approved and disclosed and disclosed < approved:
         message = f"公开日期 {disclosed} 早于批复日期 {approved}"
         yield entry.problem(("公开", "日期"), "W206", message, hint)
+    if approved and disclosed and (disclosed - approved).days > DUTY_DAYS:
+        days = (disclosed - approved).days
+        yield entry.problem(
+            ("公开", "日期"),
+            "W219",
+            f"批复后第 {days} 天才公开，超过 {DUTY_DAYS} 日（预算法第十四条）",
+            "核对两个日期；确实超过的，以后按时公开，这里可以保留",
+        )
     later: list[tuple[Path, date]] = [(("更正", at, "日期"), one.day) for at, one in enumerate(record.corrections)]
     if record.withdrawal:
         later.append((("撤回", "日期"), record.withdrawal.day))
@@ -94,7 +97,8 @@ def _is_blank(value: Tree | None) -> bool:
     return not (value.strip() if isinstance(value, str) else value)
 
 
-def _told_twice(entries: Iterable[Entry[Record]]) -> Iterator[tuple[Entry[Record], Problem]]:
+def told_twice(entries: Iterable[Entry[Record]]) -> Iterator[tuple[Entry[Record], Problem]]:
+    """The same project of the same department, twice in a year."""
     seen: dict[tuple[int, str, str], Entry[Record]] = {}
     for entry in entries:
         record = entry.value

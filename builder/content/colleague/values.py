@@ -1,0 +1,200 @@
+"""What the target values of a record say against themselves, each other, and the form's own rules."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from builder.content.problems import Problem
+from builder.content.source import Entry
+from builder.content.tree import Path
+from builder.model import Record, framework
+from builder.model.record import OPEN_ENDED, Indicator
+from builder.model.target import TargetValue, parse_target
+
+_KEEP = "原表就是这样、经核实无误时可以保留"
+_VALUES = (("当年度指标值", "annual_value"), ("实施周期指标值", "period_value"))
+
+_COSTS = frozenset({"成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标"})
+_EXECUTION = re.compile(r"(?:执行|支出|支付|使用|拨付|下达)(?:进度|完成)?(?:比率|率|比例|进度)")
+_SAVED = re.compile(r"节约|节省|节支|降低|下降|压减|压缩|减少|结余|控制率|达标率|合规率|覆盖率")
+_SHARE = re.compile(r"率|比例|占比|比重|满意度|知晓度|百分比")
+_MAY_EXCEED = re.compile(r"增|提高|提升|上升|上涨|回报|收益|利润|完成率|产能|倍")
+_PLACEHOLDER = re.compile(r"[*＊]+|[?？]+")
+_POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
+_POINTS_IN_LABEL = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
+_MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万": Decimal(10_000), "万元": Decimal(10_000)}
+_BESIDE_THE_POINT = 10
+"""A product beyond so many budgets is of two things that have nothing to do with each other (teachers, trainees)."""
+_SUMS = (Decimal(100), Decimal(90))
+"""All points, or all but the ten that a 自评表 gives to the execution of the budget."""
+
+
+class _Row(NamedTuple):
+    """An indicator with its place in the file."""
+
+    path: Path
+    category: str
+    indicator: Indicator
+
+
+def of_values(entry: Entry[Record]) -> Iterator[Problem]:
+    """Findings in the table of indicators."""
+    rows = list(_rows(entry.value))
+    for row in rows:
+        yield from _of_row(entry, row)
+    yield from _absent_levels(entry)
+    yield from _price_and_quantity(entry, rows)
+    yield from _points(entry, rows)
+
+
+def _rows(record: Record) -> Iterator[_Row]:
+    for first, seconds in record.targets.items():
+        for second, indicators in seconds.items():
+            category = framework.category(first, second)
+            for index, indicator in enumerate(indicators):
+                yield _Row(("绩效指标", first, second, index), category, indicator)
+
+
+def _of_row(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
+    name = row.indicator.name
+    filed_wrong = row.category in _COSTS and bool(_EXECUTION.search(name))
+    if filed_wrong:
+        message = f"“{name}”说的是预算执行，不是成本，却列在“{row.path[2]}”里"
+        yield entry.problem(
+            (*row.path, "三级指标"), "W207", message, "与批复单位核对应当列在哪一类；原表就是这样时可以保留"
+        )
+    for key, field in _VALUES:
+        typed = getattr(row.indicator, field)
+        if typed is not None and _PLACEHOLDER.fullmatch(typed.strip()):
+            message = f"“{name}”的{key}是占位符“{typed.strip()}”"
+            yield entry.problem((*row.path, key), "W210", message, "照原表填写；原表没有指标值时留空")
+    is_cost = row.category in _COSTS and not filed_wrong and not _SAVED.search(name)
+    if is_cost and (found := _first(row, lambda value: value.operator in ("≥", ">"))):
+        message = f"成本指标“{name}”写成“{found[1].raw}”，是要求花得更多"
+        yield entry.problem((*row.path, found[0]), "W208", message, f"核对是不是应当用“≤”；{_KEEP}")
+    if _SHARE.search(name) and not _MAY_EXCEED.search(name) and (found := _first(row, _is_over_100)):
+        message = f"“{name}”的指标值“{found[1].raw}”超过了 100%"
+        yield entry.problem((*row.path, found[0]), "W209", message, f"核对数字和小数点；{_KEEP}")
+    yield from _late(entry, row)
+    yield from _score(entry, row)
+
+
+def _first(row: _Row, test: Callable[[TargetValue], bool]) -> tuple[str, TargetValue] | None:
+    for key, field in _VALUES:
+        value = parse_target(getattr(row.indicator, field))
+        if test(value):
+            return key, value
+    return None
+
+
+def _is_over_100(value: TargetValue) -> bool:
+    return value.unit in ("%", "百分比") and value.operator in ("≥", ">", "=") and (value.number or 0) > 100
+
+
+def _late(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
+    record = entry.value
+    ends = {"当年度指标值": (record.year, "预算年度")}
+    if record.period and record.period.end != OPEN_ENDED:
+        ends["实施周期指标值"] = (record.period.end, "到期年度")
+    for key, field in _VALUES:
+        value = parse_target(getattr(row.indicator, field))
+        if value.date and key in ends and int(value.date[:4]) > ends[key][0]:
+            end, what = ends[key]
+            message = f"“{row.indicator.name}”的{key}“{value.raw}”在{what} {end} 之后"
+            yield entry.problem((*row.path, key), "W212", message, f"核对日期和{what}；{_KEEP}")
+
+
+def _score(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
+    points, score = _number(row.indicator.points), _number(row.indicator.score)
+    if points is not None and score is not None and score > points:
+        message = f"“{row.indicator.name}”的得分 {score} 超过了分值 {points}"
+        yield entry.problem((*row.path, "得分"), "W218", message, "照原表核对分值和得分")
+
+
+def _number(typed: str | None) -> Decimal | None:
+    text = (typed or "").strip().removesuffix("分")
+    return Decimal(text) if _POINTS.fullmatch(text) else None
+
+
+# ── the form as a whole ─────────────────────────────────────────────────────────────────────────────
+
+
+def _absent_levels(entry: Entry[Record]) -> Iterator[Problem]:
+    record = entry.value
+    names = {first: framework.level_1(first) for first in record.targets}
+    if not all(names.values()):
+        return  # an unknown level may be any of them, and is asked about by itself
+    categories = {framework.category(first, second) for first, below in record.targets.items() for second in below}
+    there = {*names.values(), *("满意度指标" for category in categories if category == "服务对象满意度指标")}
+    # 东莞 2019: 预期产出指标 and 效果指标, and no third.
+    is_old = any(name.startswith(("预期产出", "效果")) for name in names)
+    wanted = ["产出指标", "效益指标", *([] if is_old else ["满意度指标"])]
+    if missing := [name for name in wanted if name not in there]:
+        message = f"没有{'、'.join(missing)}"
+        yield entry.key_problem(("绩效指标",), "W211", message, f"照原表补上；{_KEEP}")
+
+
+class _Price(NamedTuple):
+    row: _Row
+    value: TargetValue
+    yuan: Decimal
+    per: str
+
+
+def _price_and_quantity(entry: Entry[Record], rows: list[_Row]) -> Iterator[Problem]:
+    quantities: dict[str, list[TargetValue]] = {}
+    for row in rows:
+        value = row.indicator.target
+        if row.category == "数量指标" and value.number is not None and value.unit:
+            quantities.setdefault(value.unit, []).append(value)
+    prices = list(_prices(rows))
+    for price in prices:
+        found = quantities.get(price.per, [])
+        # Of two quantities, or two prices, it isn't said which belongs to which.
+        if len(found) != 1 or found[0].number is None or sum(other.per == price.per for other in prices) > 1:
+            continue
+        total = price.yuan * found[0].number
+        if entry.value.budget < total <= _BESIDE_THE_POINT * entry.value.budget:
+            message = (
+                f"“{price.row.indicator.name}”{price.value.raw} 乘以 {found[0].raw} 是 {_plain(total)} 元，"
+                f"超过预算金额 {_plain(entry.value.budget)} 元"
+            )
+            key = "当年度指标值" if price.row.indicator.annual_value else "实施周期指标值"
+            yield entry.problem((*price.row.path, key), "W213", message, f"核对单价、数量和预算金额；{_KEEP}")
+
+
+def _prices(rows: list[_Row]) -> Iterator[_Price]:
+    for row in rows:
+        value = row.indicator.target
+        money, slash, per = value.unit.partition("/")
+        if slash and per and money in _MONEY and value.number is not None and value.operator in ("≤", "=", "<"):
+            yield _Price(row, value, value.number * _MONEY[money], per)
+
+
+def _plain(amount: Decimal) -> str:
+    return f"{amount.normalize():f}"
+
+
+def _points(entry: Entry[Record], rows: list[_Row]) -> Iterator[Problem]:
+    points = [(row, _number(row.indicator.points)) for row in rows]
+    if not points or any(number is None for _, number in points):
+        return
+    total = sum(number for _, number in points if number is not None)
+    if total not in _SUMS:
+        message = f"分值合计是 {_plain(Decimal(total))}，不是 100（预算执行另有 10 分的是 90）"
+        yield entry.key_problem(("绩效指标",), "W217", message, f"照原表核对每一项的分值；{_KEEP}")
+    for path, (label, parts) in _labelled_points(points).items():
+        if label != parts:
+            message = f"“{path[-1]}”写明 {_plain(label)} 分，下面的分值合计是 {_plain(parts)}"
+            yield entry.key_problem(path, "W217", message, f"照原表核对每一项的分值；{_KEEP}")
+
+
+def _labelled_points(points: list[tuple[_Row, Decimal | None]]) -> Mapping[Path, tuple[Decimal, Decimal]]:
+    sums: dict[Path, tuple[Decimal, Decimal]] = {}
+    for row, number in points:
+        for path in (row.path[:2], row.path[:3]):
+            if label := _POINTS_IN_LABEL.search(str(path[-1])):
+                _, before = sums.get(path, (Decimal(0), Decimal(0)))
+                sums[path] = Decimal(label[1]), before + (number or 0)
+    return sums

@@ -1,0 +1,335 @@
+"""The careful colleague, rule by rule: what is asked about, where, and what is not."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from builder import content
+
+DEPARTMENTS = "slz-tsg: {名称: 示例镇图书馆}\nslz-whz: {名称: 示例镇文化站}\n"
+NAME = "projects/2024/dushu.yaml"
+
+RECORD: dict[str, Any] = {
+    "预算年度": "2024",
+    "项目名称": "全民读书活动",
+    "用款单位": "示例镇图书馆",
+    "实施周期": {"起始年度": "2022", "到期年度": "2025"},
+    "预算金额": "40000",
+    "总体绩效目标": {"年度目标": "办好读书活动。"},
+    "绩效指标": {
+        "产出指标": {
+            "数量指标": [{"三级指标": "活动场次", "实施周期指标值": "≥9场", "当年度指标值": "≥3场"}],
+            "成本指标": [{"三级指标": "每场费用", "当年度指标值": "≤1万元/场"}],
+        },
+        "效益指标": {"社会效益指标": [{"三级指标": "读者参与率", "当年度指标值": "≥90%"}]},
+        "满意度指标": {"服务对象满意度指标": [{"三级指标": "读者满意度", "当年度指标值": "≥90%"}]},
+    },
+}
+
+PathTo = tuple[str | int, ...]
+COUNT: PathTo = ("绩效指标", "产出指标", "数量指标", 0)
+COST: PathTo = ("绩效指标", "产出指标", "成本指标", 0)
+RATE: PathTo = ("绩效指标", "效益指标", "社会效益指标", 0)
+GOAL: PathTo = ("总体绩效目标", "年度目标")
+
+
+def put(record: dict[str, Any], path: PathTo, value: Any) -> dict[str, Any]:
+    """The record with another value at a path; None takes it away."""
+    changed = deepcopy(record)
+    place: Any = changed
+    for step in path[:-1]:
+        place = place.setdefault(step, {}) if isinstance(place, dict) else place[step]
+    if value is None:
+        del place[path[-1]]
+    else:
+        place[path[-1]] = value
+    return changed
+
+
+def changed(*changes: tuple[PathTo, Any]) -> dict[str, Any]:
+    record = RECORD
+    for path, value in changes:
+        record = put(record, path, value)
+    return record
+
+
+def told(folder: Path, *records: dict[str, Any], **files: str) -> list[tuple[str, str, str]]:
+    """Code, place in the record (a/b/0/c) and message of every problem of these records."""
+    texts = {"site.yaml": "名称: 示例\n主办单位: 示例\n", "departments.yaml": DEPARTMENTS} | files
+    names = [NAME, *(f"projects/{record['预算年度']}/x-{number}.yaml" for number, record in enumerate(records[1:], 1))]
+    for name, record in zip(names, records, strict=True):
+        texts[name] = yaml.safe_dump(record, allow_unicode=True, sort_keys=False, width=10_000)
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+    found = []
+    for problem in content.load(folder).problems:
+        name = Path(problem.path).relative_to(folder).as_posix()
+        place = "" if name not in texts or not name.startswith("projects") else place_at(texts[name], problem.line)
+        found.append((problem.code, place if name == NAME else f"{name} {place}".strip(), problem.message))
+    return found
+
+
+def place_at(text: str, line: int) -> str:
+    """The path of what begins in a line."""
+
+    def walk(node: yaml.Node, path: str) -> str | None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                here = f"{path}/{key.value}".strip("/")
+                if below := walk(value, here):
+                    return below
+                if key.start_mark.line + 1 == line:
+                    return here
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                if below := walk(value, f"{path}/{index}"):
+                    return below
+        return None
+
+    return walk(yaml.compose(text), "") or ""
+
+
+def test_a_record_in_order_is_passed_in_silence(tmp_path: Path) -> None:
+    assert told(tmp_path, RECORD) == []
+
+
+def row(path: PathTo, key: str) -> str:
+    return "/".join(map(str, (*path, key)))
+
+
+FOUND = {
+    "an execution rate under cost": (
+        [((*COST, "三级指标"), "预算执行率"), ((*COST, "当年度指标值"), "≥90%")],
+        "W207",
+        row(COST, "三级指标"),
+    ),
+    "a payment rate under economic cost": (
+        [(("绩效指标", "成本指标"), {"经济成本指标": [{"三级指标": "资金支付比例", "当年度指标值": "100%"}]})],
+        "W207",
+        "绩效指标/成本指标/经济成本指标/0/三级指标",
+    ),
+    "a cost at least": ([((*COST, "当年度指标值"), "≥1万元/场")], "W208", row(COST, "当年度指标值")),
+    "a cost more than": ([((*COST, "实施周期指标值"), ">3万元")], "W208", row(COST, "实施周期指标值")),
+    "a rate over 100": ([((*RATE, "当年度指标值"), "≥900%")], "W209", row(RATE, "当年度指标值")),
+    "a satisfaction over 100": (
+        [(("绩效指标", "满意度指标", "服务对象满意度指标", 0, "当年度指标值"), "950%")],
+        "W209",
+        "绩效指标/满意度指标/服务对象满意度指标/0/当年度指标值",
+    ),
+    "an asterisk": ([((*RATE, "当年度指标值"), "*")], "W210", row(RATE, "当年度指标值")),
+    "no benefit": ([(("绩效指标", "效益指标"), None)], "W211", "绩效指标"),
+    "no satisfaction": ([(("绩效指标", "满意度指标"), None)], "W211", "绩效指标"),
+    "a day after the year": ([((*RATE, "当年度指标值"), "2025年10月底前")], "W212", row(RATE, "当年度指标值")),
+    "a day after the end": ([((*RATE, "实施周期指标值"), "2026年")], "W212", row(RATE, "实施周期指标值")),
+    "price times quantity": ([((*COST, "当年度指标值"), "≤1.4万元/场")], "W213", row(COST, "当年度指标值")),
+    "price without 元": ([((*COST, "当年度指标值"), "≤2万/场")], "W213", row(COST, "当年度指标值")),
+    "a promise in days": ([(GOAL, "办好活动，空岗天数不多于60天。")], "W214", "/".join(GOAL)),
+    "a promise in percent": ([(GOAL, "使读者满意度达95%以上。")], "W214", "/".join(GOAL)),
+    "a promise of another thing": ([(GOAL, "培训馆员3人。")], "W214", "/".join(GOAL)),
+    "points that don't add up": (
+        [((*path, "分值"), value) for path, value in ((COUNT, "50"), (COST, "10"), (RATE, "20"))]
+        + [(("绩效指标", "满意度指标", "服务对象满意度指标", 0, "分值"), "15")],
+        "W217",
+        "绩效指标",
+    ),
+    "more points than there are": ([((*RATE, "分值"), "10"), ((*RATE, "得分"), "10.5")], "W218", row(RATE, "得分")),
+    "three weeks and a day": (
+        [(("批复",), {"日期": "2024-03-01"}), (("公开",), {"日期": "2024-03-22"})],
+        "W219",
+        "公开/日期",
+    ),
+    "crosses": ([(GOAL, "为×××提供服务。")], "W220", "/".join(GOAL)),
+    "Latin crosses": ([(GOAL, "由XX公司承办。")], "W220", "/".join(GOAL)),
+    "to be decided": ([((*RATE, "当年度指标值"), "待定")], "W220", row(RATE, "当年度指标值")),
+    "a test": ([(("项目名称",), "测试")], "W220", "项目名称"),
+    "what import took out": ([(GOAL, "请联系〔…〕登记。")], "W220", "/".join(GOAL)),
+    "who is in charge": ([(GOAL, "办好活动。负责人：张某某。")], "W221", "/".join(GOAL)),
+    "a list of names": ([(GOAL, "慰问困难职工：张某、李某、王某。")], "W221", "/".join(GOAL)),
+    "a phone": ([(GOAL, "报名电话：0000-82345678。")], "W221", "/".join(GOAL)),
+    "a mail address": ([(GOAL, "请写信到 li@example.cn 。")], "W221", "/".join(GOAL)),
+    "a code that nothing has": ([(("忽略检查",), {"W999": "看过"})], "W222", "忽略检查/W999"),
+    "a reason that outlived its finding": ([(("忽略检查",), {"W207": "看过"})], "W222", "忽略检查/W207"),
+    "a mark that turns the text": ([(GOAL, "办好\u202e活动。")], "W223", "/".join(GOAL)),
+    "a mobile number": ([(GOAL, "请拨打19900000000。")], "E310", "/".join(GOAL)),
+    "an identity number": ([(("说明",), "身份证11010519491231002X。")], "E310", "说明"),
+}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_this_is_asked_about_once_and_at_its_place(name: str, tmp_path: Path) -> None:
+    changes, code, place = FOUND[name]
+    assert [(found, at) for found, at, _ in told(tmp_path, changed(*changes))] == [(code, place)]
+
+
+NOT_FOUND = {
+    "a saving under cost": [((*COST, "三级指标"), "成本节约率"), ((*COST, "当年度指标值"), "≥5%")],
+    "an execution rate under time": [
+        (("绩效指标", "产出指标", "时效指标"), [{"三级指标": "预算执行率", "当年度指标值": "≥90%"}])
+    ],
+    "a whole hundred": [((*RATE, "当年度指标值"), "100%")],
+    "a growth over 100": [((*RATE, "三级指标"), "读者增长率"), ((*RATE, "当年度指标值"), "≥120%")],
+    "a count over 100": [((*RATE, "三级指标"), "读者人数"), ((*RATE, "当年度指标值"), "≥900人")],
+    "a dash": [((*RATE, "当年度指标值"), "—")],
+    "satisfaction under benefit": [
+        (("绩效指标", "满意度指标"), None),
+        (("绩效指标", "效益指标", "社会公众或服务对象满意度"), []),
+    ],
+    "the form of Dongguan in 2019": [
+        (
+            ("绩效指标",),
+            {"预期产出指标": {"数量指标": []}, "效果指标": {"社会效益": [{"三级指标": "影响", "当年度指标值": "好"}]}},
+        )
+    ],
+    "a benefit that isn't set": [(("绩效指标", "效益指标"), {"社会效益指标": []})],
+    "a level that nobody knows": [
+        (("绩效指标", "满意度指标"), None),
+        (("绩效指标", "其他类"), {"数量指标": []}),
+        (("忽略检查",), {"W201": "原表如此"}),
+    ],
+    "a day in the year": [((*RATE, "当年度指标值"), "2024年12月底前")],
+    "a day at the end": [((*RATE, "实施周期指标值"), "2025年12月")],
+    "an open end": [(("实施周期", "到期年度"), "2099"), ((*RATE, "实施周期指标值"), "2030年")],
+    "price times quantity in the budget": [((*COST, "当年度指标值"), "≤1.3万元/场")],
+    "price exactly": [((*COST, "当年度指标值"), "≤1万元/场"), (("预算金额",), "30000")],
+    "a price of something else": [((*COST, "当年度指标值"), "≤20万元/人")],
+    "a price far beyond": [((*COST, "当年度指标值"), "≤50万元/场")],
+    "a promise that is carried": [(GOAL, "全年办3场读书活动，参与率达90%以上，花费4万元。")],
+    "a promise in other measure words": [(GOAL, "全年办3次读书活动。")],
+    "numbers of items": [(GOAL, "1、办好活动。2、管好书。（3）修好书架。4.做好宣传。")],
+    "years and days": [(GOAL, "2024年5月12日起，到2025年12月办完，落实示财〔2024〕7号文和第5次会议精神。")],
+    "points of a 自评表": [((*COUNT, "分值"), "40")]
+    + [((*path, "分值"), "20") for path in (COST, RATE)]
+    + [(("绩效指标", "满意度指标", "服务对象满意度指标", 0, "分值"), "10")],
+    "points of some indicators": [((*COUNT, "分值"), "40")],
+    "the twentieth day": [(("批复",), {"日期": "2024-03-01"}), (("公开",), {"日期": "2024-03-21"})],
+    "a software test": [(("项目名称",), "系统软件测试和水质测试")],
+    "a post that waits": [(GOAL, "安排待定岗人员培训，测试赛按期举办。")],
+    "an axis": [(GOAL, "更换 X 光机，建设 3×3 篮球场。")],
+    "an office in charge": [(GOAL, "由负责人组织，联系人负责落实各项工作。")],
+    "a list of things": [(GOAL, "服务对象包括：学生、老人、职工和外来务工人员。")],
+    "an office's code": [(("项目编码",), "19900000000")],
+}
+
+
+@pytest.mark.parametrize("name", NOT_FOUND)
+def test_this_is_right_or_not_sure_and_nobody_asks(name: str, tmp_path: Path) -> None:
+    assert told(tmp_path, changed(*NOT_FOUND[name])) == []
+
+
+# ── records among each other ────────────────────────────────────────────────────────────────────────
+
+OTHER_NAME = put(RECORD, ("项目名称",), "送书下乡")
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [
+        pytest.param(OTHER_NAME, "读者的满意度", id="a particle, in the sister record"),
+        pytest.param(put(RECORD, ("预算年度",), "2023"), "读者之满意度", id="a particle, in another year"),
+        pytest.param(OTHER_NAME, "读者满意度(%)", id="a sign"),
+        pytest.param(OTHER_NAME, "读者、满意度", id="punctuation"),
+    ],
+)
+def test_two_names_for_one_indicator_are_asked_about_where_the_longer_one_stands(
+    other: dict[str, Any], name: str, tmp_path: Path
+) -> None:
+    path = ("绩效指标", "满意度指标", "服务对象满意度指标", 0, "三级指标")
+    ((code, place, message),) = told(tmp_path, put(RECORD, path, name), other)
+    assert (code, place) == ("W215", "/".join(map(str, path)))
+    assert name in message
+    assert "“读者满意度”" in message
+    assert "x-1.yaml" in message
+
+
+@pytest.mark.parametrize(
+    ("other", "name"),
+    [
+        pytest.param(OTHER_NAME, "读者 满意度", id="a space, which never counts"),
+        pytest.param(OTHER_NAME, "作者满意度", id="another word"),
+        pytest.param(put(OTHER_NAME, ("用款单位",), "示例镇文化站"), "读者的满意度", id="another department"),
+        pytest.param(put(OTHER_NAME, ("预算年度",), "2023"), "读者的满意度", id="another project in another year"),
+    ],
+)
+def test_names_that_differ_otherwise_are_two_indicators(other: dict[str, Any], name: str, tmp_path: Path) -> None:
+    path = ("绩效指标", "满意度指标", "服务对象满意度指标", 0, "三级指标")
+    assert told(tmp_path, put(RECORD, path, name), other) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"), [("4", True), ("3.6", True), ("400000000", True), ("4000", False), ("0", False)]
+)
+def test_a_budget_ten_thousand_times_another_years_is_asked_about(before: str, asked: bool, tmp_path: Path) -> None:
+    found = told(tmp_path, RECORD, put(put(RECORD, ("预算年度",), "2023"), ("预算金额",), before))
+    assert [(code, place) for code, place, _ in found if code != "W213"] == ([("W216", "预算金额")] if asked else [])
+
+
+def test_points_in_a_label_are_held_against_the_points_below_it(tmp_path: Path) -> None:
+    targets = {
+        "产出指标（50分）": {"数量指标": [{"三级指标": "场次", "当年度指标值": "3场", "分值": "40"}]},
+        "效益指标（30分）": {"社会效益指标": [{"三级指标": "影响", "当年度指标值": "好", "分值": "40"}]},
+        "满意度指标（10分）": {"服务对象满意度指标": [{"三级指标": "满意度", "当年度指标值": "90%", "分值": "10"}]},
+    }
+    found = told(tmp_path, put(RECORD, ("绩效指标",), targets))
+    assert [(code, place) for code, place, _ in found] == [
+        ("W217", "绩效指标/产出指标（50分）"),
+        ("W217", "绩效指标/效益指标（30分）"),
+    ]
+
+
+def test_a_number_of_a_person_on_a_page_is_an_error(tmp_path: Path) -> None:
+    page = {"pages/about.md": "# 关于\n\n办公电话 0000-0000000，值班手机 199 0000 0000。\n"}
+    ((code, place, message),) = told(tmp_path, RECORD, **page)
+    assert (code, place, message) == ("E310", "pages/about.md", "这里有手机号码，不能公开")
+
+
+# ── what was looked at ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", [name for name, (_, code, _) in FOUND.items() if code[0] == "W" and code != "W222"])
+def test_a_finding_that_was_looked_at_is_kept_with_its_reason(name: str, tmp_path: Path) -> None:
+    changes, code, _ = FOUND[name]
+    assert told(tmp_path, put(changed(*changes), ("忽略检查",), {code: "核对过，原表如此"})) == []
+
+
+def test_a_reason_silences_its_own_record_alone(tmp_path: Path) -> None:
+    costly = changed(((*COST, "当年度指标值"), "≥1万元/场"))
+    kept = put(costly, ("忽略检查",), {"W208": "核对过"})
+    assert [(code, place) for code, place, _ in told(tmp_path, kept, put(costly, ("项目名称",), "送书下乡"))] == [
+        ("W208", f"projects/2024/x-1.yaml {row(COST, '当年度指标值')}")
+    ]
+
+
+def test_an_error_cannot_be_kept(tmp_path: Path) -> None:
+    record = put(changed((GOAL, "请拨打19900000000。")), ("忽略检查",), {"E310": "同意"})
+    assert {code for code, _, _ in told(tmp_path, record)} == {"E310", "E207"}
+
+
+# ── what a clerk types ──────────────────────────────────────────────────────────────────────────────
+
+Read = Callable[[str], list[content.Problem]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    def load(site: str) -> list[content.Problem]:
+        (tmp_path / "site.yaml").write_text(site, "utf-8")
+        (tmp_path / "departments.yaml").write_text(DEPARTMENTS, "utf-8")
+        return list(content.load(tmp_path).problems)
+
+    return load
+
+
+def test_one_keyword_where_a_list_is_expected_is_answered_with_the_way_to_write_it(read: Read) -> None:
+    (problem,) = read("名称: 示例\n主办单位: 示例\n栏目:\n  关键词: 绩效目标\n")
+    assert (problem.code, problem.line) == ("E213", 4)
+    assert "关键词: [绩效目标]" in problem.hint
+
+
+def test_a_colon_without_a_space_is_called_that(read: Read) -> None:
+    (problem, *_) = read("名称: 示例\n主办单位:示例\n")
+    assert (problem.code, problem.line, problem.message) == ("E103", 2, "冒号后面少了一个空格")
