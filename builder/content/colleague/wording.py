@@ -28,10 +28,11 @@ _PHONE = re.compile(
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII)
 _HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_HINTS = (
+_WORDS = (
     "×× ＊＊ 〔…〕 ?? ？？ XX xx Xx xX 待 测试 占位 填写 输入 TODO todo FIXME fixme TBD tbd TEST Test test orem 负责人 联系人 填表人 填报人 经办人 制表人 "
     "名单 电话 手机 联系方式 致电 拨打 @ 人员： 职工： 对象： 学生： 老人： 人员: 职工: 对象: 学生: 老人: 如下 包括 为："
-).split()
+)
+_HINTS = tuple(_WORDS.split())
 """What a text has to hold for any of these patterns to match."""
 _DIGITS = re.compile(r"\d(?:[ \-－\u3000]?\d){9}")
 _OFFICE_NUMBERS = frozenset({"项目编码", "索引号", "文号", "文件", "预算金额"})
