@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|_(?P<width>.)|\*(?P<fill>.)|\[\$(?P<currency>[^\]\-]*)(?:-[^\]]*)?\]|\[(?P<bracket>[^\]]*)\]'
-    r"|(?P<digits>[#0?][#0?,]*(?:\.[#0?]*)?|\.[#0?]+)|(?P<date>AM/PM|上午/下午|[yYmMdDhHsSaA]+)|(?P<general>General|G/通用格式)|(?P<other>.)",
+    r"|(?P<digits>[#0?][#0?,]*(?:\.[#0?]*,*)?|\.[#0?]+,*)|(?P<date>AM/PM|上午/下午|[yYmMdDhHsSaA]+)|(?P<general>General|G/通用格式)|(?P<other>.)",
     re.DOTALL,
 )
 _COLOURS = re.compile(
@@ -94,9 +94,9 @@ def value_text(char: str, value: Decimal) -> str | None:
 
 
 def _digits(pattern: str, value: Decimal) -> str:
-    whole, _, fraction = pattern.partition(".")
-    bare = whole.rstrip(",")
-    value /= Decimal(1000) ** (len(whole) - len(bare))
+    # A comma at the end is a thousand less.
+    value /= Decimal(1000) ** (len(pattern) - len(pattern.rstrip(",")))
+    bare, _, fraction = pattern.rstrip(",").partition(".")
     rounded = value.quantize(Decimal(1).scaleb(-len(fraction)), rounding=ROUND_HALF_UP)
     sign, digits = ("-" if rounded < 0 else ""), f"{abs(rounded):f}"
     units, _, decimals = digits.partition(".")

@@ -10,7 +10,8 @@ from builder.forms.grid import Cell, Grid
 from builder.forms.labels import label_of, plain
 
 MAX_CELLS = 200_000
-_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_DASHES = r"\s*(?::-+:?|-+:|-{2,})\s*"
+_RULE = re.compile(rf"^\s*\|?{_DASHES}(?:\|{_DASHES})*\|?\s*$")
 _SURE_WORDS = ("项目名称", "绩效指标", "三级指标", "绩效目标", "一级指标", "预算金额", "实施周期")
 
 
