@@ -203,7 +203,8 @@ def import_command(
     if report_file:
         report_file.write_text(report(shown), encoding="utf-8", newline="\n")
         _talk.print(f"读表报告：{report_file}", markup=False)
-    _talk.print("请对照原表核对记录，再运行 gongkai check 检查。")
+    if any(file.grids for file in shown):
+        _talk.print("请对照原表核对记录，再运行 gongkai check 检查。")
     return 0 if done else 1
 
 

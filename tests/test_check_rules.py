@@ -113,6 +113,11 @@ FOUND = {
         "W207",
         "绩效指标/成本指标/经济成本指标/0/三级指标",
     ),
+    "a payment in time under cost": (
+        [((*COST, "三级指标"), "资金支付及时率"), ((*COST, "当年度指标值"), "≥95%")],
+        "W207",
+        row(COST, "三级指标"),
+    ),
     "a cost at least": ([((*COST, "当年度指标值"), "≥1万元/场")], "W208", row(COST, "当年度指标值")),
     "a cost more than": ([((*COST, "实施周期指标值"), ">3万元")], "W208", row(COST, "实施周期指标值")),
     "a rate over 100": ([((*RATE, "当年度指标值"), "≥900%")], "W209", row(RATE, "当年度指标值")),
@@ -125,12 +130,24 @@ FOUND = {
     "no benefit": ([(("绩效指标", "效益指标"), None)], "W211", "绩效指标"),
     "no satisfaction": ([(("绩效指标", "满意度指标"), None)], "W211", "绩效指标"),
     "a day after the year": ([((*RATE, "当年度指标值"), "2025年10月底前")], "W212", row(RATE, "当年度指标值")),
+    "a day before the year": ([((*RATE, "当年度指标值"), "2023年12月")], "W212", row(RATE, "当年度指标值")),
+    "a day before the start": ([((*RATE, "实施周期指标值"), "2021年5月")], "W212", row(RATE, "实施周期指标值")),
     "a day after the end": ([((*RATE, "实施周期指标值"), "2026年")], "W212", row(RATE, "实施周期指标值")),
     "price times quantity": ([((*COST, "当年度指标值"), "≤1.4万元/场")], "W213", row(COST, "当年度指标值")),
     "price without 元": ([((*COST, "当年度指标值"), "≤2万/场")], "W213", row(COST, "当年度指标值")),
     "a promise in days": ([(GOAL, "办好活动，空岗天数不多于60天。")], "W214", "/".join(GOAL)),
     "a promise in percent": ([(GOAL, "使读者满意度达95%以上。")], "W214", "/".join(GOAL)),
     "a promise of another thing": ([(GOAL, "培训馆员3人。")], "W214", "/".join(GOAL)),
+    "a promise of as many as another unit has": (
+        [(GOAL, "90天内办结。"), ((*COUNT, "当年度指标值"), "90户")],
+        "W214",
+        "/".join(GOAL),
+    ),
+    "a promise in another measure": (
+        [(GOAL, "修护栏0.5公里。"), ((*COUNT, "当年度指标值"), "0.5米")],
+        "W214",
+        "/".join(GOAL),
+    ),
     "points that don't add up": (
         [((*path, "分值"), value) for path, value in ((COUNT, "50"), (COST, "10"), (RATE, "20"))]
         + [(("绩效指标", "满意度指标", "服务对象满意度指标", 0, "分值"), "15")],
@@ -149,6 +166,7 @@ FOUND = {
     "a test": ([(("项目名称",), "测试")], "W220", "项目名称"),
     "what import took out": ([(GOAL, "请联系〔…〕登记。")], "W220", "/".join(GOAL)),
     "who is in charge": ([(GOAL, "办好活动。负责人：张某某。")], "W221", "/".join(GOAL)),
+    "who filled it in": ([(GOAL, "办好活动。填表人（签名）：张某")], "W221", "/".join(GOAL)),
     "a list of names": ([(GOAL, "慰问困难职工：张某、李某、王某。")], "W221", "/".join(GOAL)),
     "a phone": ([(GOAL, "报名电话：0000-82345678。")], "W221", "/".join(GOAL)),
     "a mail address": ([(GOAL, "请写信到 li@example.cn 。")], "W221", "/".join(GOAL)),
@@ -156,6 +174,7 @@ FOUND = {
     "a reason that outlived its finding": ([(("忽略检查",), {"W207": "看过"})], "W222", "忽略检查/W207"),
     "a mark that turns the text": ([(GOAL, "办好\u202e活动。")], "W223", "/".join(GOAL)),
     "a mobile number": ([(GOAL, "请拨打19900000000。")], "E310", "/".join(GOAL)),
+    "two mobile numbers joined": ([(GOAL, "请拨打19900000000 19900000001。")], "E310", "/".join(GOAL)),
     "an identity number": ([(("说明",), "身份证11010519491231002X。")], "E310", "说明"),
 }
 
@@ -171,6 +190,9 @@ NOT_FOUND = {
     "an execution rate under time": [
         (("绩效指标", "产出指标", "时效指标"), [{"三级指标": "预算执行率", "当年度指标值": "≥90%"}])
     ],
+    "a rate of use that isn't money's": [((*COST, "三级指标"), "设备使用率"), ((*COST, "当年度指标值"), "≥95%")],
+    "a good deed under cost": [((*COST, "三级指标"), "废弃物处置率"), ((*COST, "当年度指标值"), "≥95%")],
+    "a ratio of two things": [((*RATE, "三级指标"), "投入产出比例"), ((*RATE, "当年度指标值"), "≥300%")],
     "a whole hundred": [((*RATE, "当年度指标值"), "100%")],
     "a growth over 100": [((*RATE, "三级指标"), "读者增长率"), ((*RATE, "当年度指标值"), "≥120%")],
     "a count over 100": [((*RATE, "三级指标"), "读者人数"), ((*RATE, "当年度指标值"), "≥900人")],
@@ -200,6 +222,9 @@ NOT_FOUND = {
     "a price far beyond": [((*COST, "当年度指标值"), "≤50万元/场")],
     "a promise that is carried": [(GOAL, "全年办3场读书活动，参与率达90%以上，花费4万元。")],
     "a promise in other measure words": [(GOAL, "全年办3次读书活动。")],
+    "a promise in a larger unit": [(GOAL, "修护栏0.5公里。"), ((*COUNT, "当年度指标值"), "500米")],
+    "a promise of visits": [(GOAL, "服务200人次。"), ((*COUNT, "当年度指标值"), "≥200人")],
+    "what is only called by a number": [(GOAL, "24小时开放，建设15分钟阅读圈。")],
     "numbers of items": [(GOAL, "1、办好活动。2、管好书。（3）修好书架。4.做好宣传。")],
     "years and days": [(GOAL, "2024年5月12日起，到2025年12月办完，落实示财〔2024〕7号文和第5次会议精神。")],
     "points of a 自评表": [((*COUNT, "分值"), "40")]
@@ -210,6 +235,7 @@ NOT_FOUND = {
     "a software test": [(("项目名称",), "系统软件测试和水质测试")],
     "a post that waits": [(GOAL, "安排待定岗人员培训，测试赛按期举办。")],
     "an axis": [(GOAL, "更换 X 光机，建设 3×3 篮球场。")],
+    "an office that answers": [(GOAL, "联系人：镇总工会。服务对象：甲村、乙村、丙村。")],
     "an office in charge": [(GOAL, "由负责人组织，联系人负责落实各项工作。")],
     "a list of things": [(GOAL, "服务对象包括：学生、老人、职工和外来务工人员。")],
     "an office's code": [(("项目编码",), "19900000000")],
@@ -223,6 +249,7 @@ def test_this_is_right_or_not_sure_and_nobody_asks(name: str, tmp_path: Path) ->
 
 # ── records among each other ────────────────────────────────────────────────────────────────────────
 
+SATISFIED: PathTo = ("绩效指标", "满意度指标", "服务对象满意度指标", 0, "三级指标")
 OTHER_NAME = put(RECORD, ("项目名称",), "送书下乡")
 
 
@@ -251,6 +278,8 @@ def test_two_names_for_one_indicator_are_asked_about_where_the_longer_one_stands
     [
         pytest.param(OTHER_NAME, "读者 满意度", id="a space, which never counts"),
         pytest.param(OTHER_NAME, "作者满意度", id="another word"),
+        pytest.param(put(OTHER_NAME, SATISFIED, "5.5级读者"), "55级读者", id="a decimal point"),
+        pytest.param(put(OTHER_NAME, SATISFIED, "目地"), "目的地", id="a part of a word"),
         pytest.param(put(OTHER_NAME, ("用款单位",), "示例镇文化站"), "读者的满意度", id="another department"),
         pytest.param(put(OTHER_NAME, ("预算年度",), "2023"), "读者的满意度", id="another project in another year"),
     ],
@@ -330,6 +359,19 @@ def test_one_keyword_where_a_list_is_expected_is_answered_with_the_way_to_write_
     assert "关键词: [绩效目标]" in problem.hint
 
 
-def test_a_colon_without_a_space_is_called_that(read: Read) -> None:
-    (problem, *_) = read("名称: 示例\n主办单位:示例\n")
+@pytest.mark.parametrize("site", ["名称: 示例\n主办单位:示例\n", "联系:\n  电话:0000\n名称: 示例\n主办单位: 示例\n"])
+def test_a_colon_without_a_space_is_called_that(site: str, read: Read) -> None:
+    (problem, *_) = read(site)
     assert (problem.code, problem.line, problem.message) == ("E103", 2, "冒号后面少了一个空格")
+
+
+def test_a_number_is_quoted_whole_at_the_start_of_a_clause(tmp_path: Path) -> None:
+    ((_, _, message),) = told(tmp_path, changed((GOAL, "修好水渠；2.5公里机耕路。")))
+    assert "“2.5公里机耕路”" in message
+
+
+def test_a_number_that_yaml_joins_from_two_lines_is_found(tmp_path: Path) -> None:
+    told(tmp_path, RECORD)
+    path = tmp_path / NAME
+    path.write_text(path.read_text("utf-8").replace("办好读书活动。", "请拨打199 0000\n    0000"), "utf-8")
+    assert [problem.code for problem in content.load(tmp_path).problems] == ["E310"]

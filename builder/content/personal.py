@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ－　＋", "0123456789xX- +")
 _RUN = re.compile(r"(?<![0-9A-Za-z])\+?[0-9](?:[ \-]?[0-9]){9,22}(?:[ \-]?[xX])?(?![0-9A-Za-z]|\.[0-9]|[元万亿])")
+_WORTH_A_LOOK = re.compile(r"[0-9０-９](?:[ 　\-－]?[0-9０-９]){9}|@")
+_PIECE = re.compile(r"[0-9]+[xX]?")
 _MOBILE = re.compile(r"(?:(?:\+?86|0086))?1[3-9][0-9]{9}")
 _IDENTITY = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9xX]")
-_OLD_IDENTITY = re.compile(r"[1-8][0-9]{5}[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}")
 _CARD = re.compile(r"(?:62|4|5[1-5]|3[57])[0-9]{13,17}")
 _NAMED = re.compile(r"(?:身份证|公民身份)[^0-9。；\n]{0,8}$")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -32,7 +33,7 @@ class Found(NamedTuple):
 
 def find(text: str) -> list[Found]:
     """The numbers and addresses of persons in a text, from the left: 身份证号, 手机号码, 银行卡号, 电子邮箱."""
-    if len(text) < 7 or not any(char.isdecimal() or char == "@" for char in text):
+    if not _WORTH_A_LOOK.search(text):
         return []
     plain = text.translate(_FULL_WIDTH)
     return sorted(
@@ -53,14 +54,17 @@ def _numbers(text: str) -> Iterator[Found]:
         digits = re.sub(r"[ \-]", "", run[0])
         if kind := _kind(digits, named=bool(_NAMED.search(text[: run.start()]))):
             yield Found(kind, *run.span())
+            continue
+        # Two numbers with a space or a dash between look like one.
+        for piece in _PIECE.finditer(text, *run.span()):
+            if kind := _kind(piece[0], named=False):
+                yield Found(kind, *piece.span())
 
 
 def _kind(digits: str, *, named: bool) -> str | None:
     if len(digits) in (15, 18) and named:
         return "身份证号"
     if _IDENTITY.fullmatch(digits) and _is_day(digits[6:14]) and _identity_check(digits):
-        return "身份证号"
-    if _OLD_IDENTITY.fullmatch(digits) and _is_day(f"19{digits[6:12]}"):
         return "身份证号"
     if _MOBILE.fullmatch(digits):
         return "手机号码"

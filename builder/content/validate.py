@@ -1,6 +1,7 @@
 """Plain content → model, with every refusal told in Chinese at its place."""
 
 import difflib
+import re
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,6 +15,7 @@ from builder.content.tree import Parsed, Path, Tree
 T = TypeVar("T")
 
 _TARGETS = "绩效指标"
+_GLUED = re.compile(r"[\u4e00-\u9fff]{2,}:\S")
 
 
 def validate(parsed: Parsed, adapter: TypeAdapter[T]) -> T | list[Problem]:
@@ -99,6 +101,9 @@ def _explained(parsed: Parsed, path: Path, detail: ErrorDetails, adapter: TypeAd
         inline = f"；只有一条时可以写成 {path[-1]}: [{typed}]" if isinstance(typed, str) and typed and name else ""
         hint = f"每一条以“- ”开头，另起一行{inline}；没有内容时写 []"
         return "E213", f"{name or '这里'}应当是一个列表", hint
+    typed = parsed.at(path)
+    if isinstance(typed, str) and _GLUED.match(typed):
+        return "E103", "冒号后面少了一个空格", "冒号后面加一个空格，例如“年度目标: 办好活动”"
     known = _keys(path, adapter).known
     offered = f"；可以写的有：{'、'.join(known)}" if known else ""
     return "E212", f"{name or '这一条'}应当分行写明各项", f"每一项另起一行，缩进两格，写成“名称: 内容”{offered}"

@@ -1,5 +1,6 @@
 """What records say against each other: one indicator under two names, amounts ten thousand times apart."""
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +16,10 @@ from builder.model.history import folded
 
 Finding = tuple[Entry[Record], Problem]
 
-_PARTICLES = str.maketrans("", "", "的之")
+_NO_MATTER = re.compile(
+    r"(?<!目)的(?!士)|(?<=[\u4e00-\u9fff])之(?=[\u4e00-\u9fff])|[^\w+#]+(?![0-9a-z])|(?<![0-9a-z])[^\w+#]+|_"
+)
+"""Particles, spaces and signs; a sign between two digits or letters matters (5.5, A-B)."""
 _LEAST, _MOST = 2_000, 50_000
 """Between these a change of the budget is more likely 元 for 万元 (× 10,000) than a change."""
 
@@ -73,8 +77,8 @@ def _unlike(uses: Sequence[_Use], names: Counter[str]) -> Iterator[Finding]:
 @lru_cache(maxsize=65536)
 def _bare(name: str) -> str:
     """A name without what two clerks write differently: particles, spaces, signs."""
-    words = unicodedata.normalize("NFKC", name).casefold().translate(_PARTICLES)
-    return "".join(char for char in words if char.isalnum()) or words
+    words = unicodedata.normalize("NFKC", name).casefold()
+    return _NO_MATTER.sub("", words) or words
 
 
 def _project(record: Record) -> tuple[str, str]:

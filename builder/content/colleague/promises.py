@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -13,18 +13,17 @@ from builder.model import Record
 
 # Measure words that say the same of a number: 2名 is 2人. Each word stands in one line.
 _SAME = (
-    "人 名 位",
-    "人次 人次/年",
+    "人 名 位 人次 人次/年",
     "场 场次 次 期 班次 批次 轮 届 班",
     "天 日 个工作日 工作日",
     "个 项 家 处 座 条 支 台 套 件 批 篇 份 间 所 户 张 块 盏 根 棵 株 册 辆 艘 组 类 种 个村 个项目 户次 家次",
-    "公里 千米",
-    "米 延米",
+    "米 延米 公里 千米",
     "平方米 平米 ㎡ m2",
     "立方米",
     "亩 公顷",
-    "吨 公斤 千克",
-    "小时 分钟 课时 学时",
+    "公斤 千克 吨",
+    "分钟 小时",
+    "课时 学时",
     "元 万元 亿元 万",
     "% 个百分点",
     "倍",
@@ -38,18 +37,32 @@ _NUMBER = re.compile(
     rf"(?P<scale>万|亿)?(?:余|多)?(?P<unit>{_UNITS})(?![0-9])"
 )
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), None: Decimal(1)}
+_TIMES = {
+    "万元": 10_000,
+    "万": 10_000,
+    "亿元": 100_000_000,
+    "公里": 1000,
+    "千米": 1000,
+    "公顷": 15,
+    "吨": 1000,
+    "小时": 60,
+}
+"""How many of its line's first word a measure word is."""
 _ANY_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_DATE_BEFORE = re.compile(r"(?:年|月)\s*$")
+_NAMES = re.compile(r"(?<![0-9])(?:7 ?[×xX*] ?)?24小时|[0-9]+(?:分钟|公里|米)(?=[\u4e00-\u9fff]{0,4}圈)")
+"""What is called by a number and promises none: 24小时值守, 15分钟生活圈."""
+_ITEM = re.compile(r"^(?:[0-9]{1,2}(?:[、)]|\.(?![0-9]))|\([一二三四五六七八九十0-9]+\)|[一二三四五六七八九十]+、)\s*")
 _CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
 _SHOWN = 4
 
 
-class Promise(NamedTuple):
-    """A number with its unit in a text."""
+class _Found(NamedTuple):
+    """A number with its unit in a text, and where it stands."""
 
     number: Decimal
     group: str
-    clause: str
+    start: int
+    end: int
 
 
 def promises(entry: Entry[Record]) -> Iterator[Problem]:
@@ -60,8 +73,9 @@ def promises(entry: Entry[Record]) -> Iterator[Problem]:
         return
     carried = _carried(entry.value)
     for key, text in texts.items():
-        open_promises = [promise for promise in _promises(text or "") if not _is_carried(promise, carried)]
-        clauses = list(dict.fromkeys(promise.clause for promise in open_promises))
+        plain = _folded(text or "")
+        left = [found for found in _counted(plain) if not _is_carried(found, carried)]
+        clauses = list(dict.fromkeys(_clause(plain, found) for found in left))
         if clauses:
             told = "”“".join(clauses[:_SHOWN]) + ("”等" if len(clauses) > _SHOWN else "”")
             message = f"{key}里写了“{told}，没有哪一项指标写着这个数"
@@ -69,54 +83,60 @@ def promises(entry: Entry[Record]) -> Iterator[Problem]:
             yield entry.problem(("总体绩效目标", key), "W214", message, hint)
 
 
-def _carried(record: Record) -> set[tuple[Decimal, str]]:
-    """The numbers of the indicators with their units, and the budget; without a unit a number carries any."""
-    found = {(record.budget, "元")}
-    for row in record.indicators():
-        indicator = row.indicator
-        for text in (indicator.name, indicator.annual_value, indicator.period_value, indicator.actual_value):
-            found.update(_numbers(text or ""))
+def _carried(record: Record) -> dict[Decimal, set[str]]:
+    """The numbers of the indicators with what they count, and the budget; ``""`` where no unit is told."""
+    found: dict[Decimal, set[str]] = {record.budget: {"元"}}
+    for seconds in record.targets.values():
+        for indicators in seconds.values():
+            for indicator in indicators:
+                for text in (indicator.name, indicator.annual_value, indicator.period_value, indicator.actual_value):
+                    for number, group in _numbers(text) if text else ():
+                        found.setdefault(number, set()).add(group)
     return found
 
 
-def _is_carried(promise: Promise, carried: Iterable[tuple[Decimal, str]]) -> bool:
-    return any(number == promise.number and _are_alike(group, promise.group) for number, group in carried)
+def _is_carried(found: _Found, carried: dict[Decimal, set[str]]) -> bool:
+    return any(_are_alike(found.group, group) for group in carried.get(found.number, ()))
 
 
 def _are_alike(one: str, other: str) -> bool:
     """Whether two measure words may count the same things: 2个 may be 2人 or 2场, but 3人 aren't 3场."""
-    return one in ("", other) or ({one, other} <= _COUNTED and _THINGS in (one, other))
+    return other in ("", one) or ({one, other} <= _COUNTED and _THINGS in (one, other))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _numbers(text: str) -> frozenset[tuple[Decimal, str]]:
     plain = _folded(text)
-    found = {(promise.number, promise.group) for promise in _promises(plain)}
+    if not _ANY_NUMBER.search(plain):
+        return frozenset()
+    found = {(one.number, one.group) for one in _counted(plain)}
     rest = _ANY_NUMBER.findall(_NUMBER.sub("、", plain))
     return frozenset(found | {(Decimal(number), "") for number in rest})
 
 
-def _promises(text: str) -> Iterator[Promise]:
-    plain = _folded(text)
+def _counted(plain: str) -> Iterator[_Found]:
+    names = {found.start() + found[0].index(found[0].lstrip("7×xX* ")) for found in _NAMES.finditer(plain)}
     for found in _NUMBER.finditer(plain):
         unit = found["unit"]
-        if _DATE_BEFORE.search(plain[: found.start()]) or (unit == "日" and not plain[found.end() :].startswith("内")):
+        if _is_a_day(plain, found) or found.start() in names or (unit == "万" and found["scale"]):
             continue
-        if unit == "万" and found["scale"]:
-            continue
-        scale = _SCALES[found["scale"]] * {"万元": 10_000, "万": 10_000, "亿元": 100_000_000}.get(unit, 1)
-        number = Decimal(found["number"].replace(",", "")) * scale
-        yield Promise(number, _GROUP[unit], _clause(plain, found.start(), found.end()))
+        number = Decimal(found["number"].replace(",", "")) * _SCALES[found["scale"]] * _TIMES.get(unit, 1)
+        yield _Found(number, _GROUP[unit], *found.span())
+
+
+def _is_a_day(plain: str, found: re.Match[str]) -> bool:
+    if found["unit"] == "日" and not plain.startswith("内", found.end()):
+        return True
+    return plain[: found.start()].rstrip()[-1:] in ("年", "月")
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-def _clause(text: str, start: int, end: int) -> str:
+def _clause(text: str, found: _Found) -> str:
     """The words between two signs of punctuation around a number."""
-    before = max((found.end() for found in _CLAUSE.finditer(text, 0, start)), default=0)
-    after = _CLAUSE.search(text, end)
-    clause = text[before : after.start() if after else len(text)].strip()
-    clause = re.sub(r"^(?:[0-9]{1,2}[、.)]|\([一二三四五六七八九十0-9]+\)|[一二三四五六七八九十]+、)\s*", "", clause)
+    before = max((sign.end() for sign in _CLAUSE.finditer(text, 0, found.start)), default=0)
+    after = _CLAUSE.search(text, found.end)
+    clause = _ITEM.sub("", text[before : after.start() if after else len(text)].strip())
     return clause if len(clause) <= 40 else f"{clause[:39]}…"

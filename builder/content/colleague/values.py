@@ -9,17 +9,23 @@ from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.content.tree import Path
 from builder.model import Record, framework
-from builder.model.record import OPEN_ENDED, Indicator
+from builder.model.record import Indicator
 from builder.model.target import TargetValue, parse_target
 
 _KEEP = "原表就是这样、经核实无误时可以保留"
 _VALUES = (("当年度指标值", "annual_value"), ("实施周期指标值", "period_value"))
 
 _COSTS = frozenset({"成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标"})
-_EXECUTION = re.compile(r"(?:执行|支出|支付|使用|拨付|下达)(?:进度|完成)?(?:比率|率|比例|进度)")
+_EXECUTION = re.compile(
+    r"(?:(?<!计划)(?<!任务)(?<!合同)(?<!标准)(?<!制度)执行|支出|支付|拨付|(?:资金|预算|经费|款)(?:的)?(?:使用|下达|到位))"
+    r"(?:进度|完成|及时)?(?:比率|率|比例|进度)"
+)
+_MONEY_NAMED = re.compile(r"成本|费|价|支出|投资|金额|投入|补助|补贴|标准|总额")
 _SAVED = re.compile(r"节约|节省|节支|降低|下降|压减|压缩|减少|结余|控制率|达标率|合规率|覆盖率")
 _SHARE = re.compile(r"率|比例|占比|比重|满意度|知晓度|百分比")
-_MAY_EXCEED = re.compile(r"增|提高|提升|上升|上涨|回报|收益|利润|完成率|产能|倍")
+_MAY_EXCEED = re.compile(
+    r"增|提高|提升|提速|上升|上涨|回报|收益|利润|完成率|产能|倍|投入产出|负债|杠杆|溢价|容积率|复种|周转|产销|流动比|速动比|负荷|拉动"
+)
 _PLACEHOLDER = re.compile(r"[*＊]+|[?？]+")
 _POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 _POINTS_IN_LABEL = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
@@ -70,7 +76,7 @@ def _of_row(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
             message = f"“{name}”的{key}是占位符“{typed.strip()}”"
             yield entry.problem((*row.path, key), "W210", message, "照原表填写；原表没有指标值时留空")
     is_cost = row.category in _COSTS and not filed_wrong and not _SAVED.search(name)
-    if is_cost and (found := _first(row, lambda value: value.operator in ("≥", ">"))):
+    if is_cost and (found := _first(row, lambda value: _is_at_least(value) and _is_money(name, value))):
         message = f"成本指标“{name}”写成“{found[1].raw}”，是要求花得更多"
         yield entry.problem((*row.path, found[0]), "W208", message, f"核对是不是应当用“≤”；{_KEEP}")
     if _SHARE.search(name) and not _MAY_EXCEED.search(name) and (found := _first(row, _is_over_100)):
@@ -88,21 +94,36 @@ def _first(row: _Row, test: Callable[[TargetValue], bool]) -> tuple[str, TargetV
     return None
 
 
+def _is_at_least(value: TargetValue) -> bool:
+    return value.operator in ("≥", ">")
+
+
+def _is_money(name: str, value: TargetValue) -> bool:
+    # A rate of disposal under 生态环境成本 is no spending, and more of it is better.
+    return value.unit.partition("/")[0] in (*_MONEY, "亿元") or bool(_MONEY_NAMED.search(name))
+
+
 def _is_over_100(value: TargetValue) -> bool:
     return value.unit in ("%", "百分比") and value.operator in ("≥", ">", "=") and (value.number or 0) > 100
 
 
 def _late(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
-    record = entry.value
-    ends = {"当年度指标值": (record.year, "预算年度")}
-    if record.period and record.period.end != OPEN_ENDED:
-        ends["实施周期指标值"] = (record.period.end, "到期年度")
     for key, field in _VALUES:
         value = parse_target(getattr(row.indicator, field))
-        if value.date and key in ends and int(value.date[:4]) > ends[key][0]:
-            end, what = ends[key]
-            message = f"“{row.indicator.name}”的{key}“{value.raw}”在{what} {end} 之后"
-            yield entry.problem((*row.path, key), "W212", message, f"核对日期和{what}；{_KEEP}")
+        if value.date and (against := _out_of(entry.value, key, int(value.date[:4]))):
+            message = f"“{row.indicator.name}”的{key}“{value.raw}”{against}"
+            yield entry.problem((*row.path, key), "W212", message, f"核对日期和年度；{_KEEP}")
+
+
+def _out_of(record: Record, key: str, year: int) -> str | None:
+    """In what way a date is outside the years that its column is about."""
+    if key == "当年度指标值" and year != record.year:
+        return f"在预算年度 {record.year} 之{'后' if year > record.year else '前'}"
+    if key == "实施周期指标值" and record.period and year > record.period.end:
+        return f"在到期年度 {record.period.end} 之后"
+    if key == "实施周期指标值" and record.period and year < record.period.start:
+        return f"在起始年度 {record.period.start} 之前"
+    return None
 
 
 def _score(entry: Entry[Record], row: _Row) -> Iterator[Problem]:

@@ -17,24 +17,27 @@ _PLACEHOLDER = re.compile(
     r"|(?:此处|这里)(?:填写|输入)|测试(?:数据|内容|记录|项目名称)|lorem ipsum",
     re.IGNORECASE,
 )
+_NO_OFFICE = "".join(f"(?<!{end})" for end in ["工会", "协会", "委会", "公室", "中心", "公司", "社区", "[局站镇村]"])
 _NAMED = re.compile(
-    r"(?P<label>(?:项目|单位|部门)?(?:负责人|联系人)|填表人|填报人|经办人|制表人)(?:姓名)?\s*[:：为是]\s*(?P<name>[\u4e00-\u9fff·]{2,4})(?![\u4e00-\u9fff])"
+    r"(?:(?:负责人|联系人|责任人|代表人|姓名)(?:姓名|[（(]签[名字][）)])?\s*[:：为是]|(?:填表人|填报人|经办人|制表人)(?:[（(]签[名字][）)])?[:：\s])\s*"
+    rf"[\u4e00-\u9fff·]{{2,4}}{_NO_OFFICE}(?![\u4e00-\u9fff])"
 )
 _LIST = re.compile(
-    r"(?:名单|人员|职工|对象|学生|老人)(?:如下|包括|为)?\s*[:：]\s*[\u4e00-\u9fff]{2,3}(?:[、，,\s][\u4e00-\u9fff]{2,3}){2,}(?![\u4e00-\u9fff])"
+    rf"(?:名单|人员|职工|对象|学生|老人)(?:如下|包括|为)?\s*[:：]\s*[\u4e00-\u9fff]{{2,3}}{_NO_OFFICE}"
+    rf"(?:[、，,\s][\u4e00-\u9fff]{{2,3}}{_NO_OFFICE}){{2,}}(?![\u4e00-\u9fff])"
 )
 _PHONE = re.compile(
     r"(?:电话|手机|联系方式|致电|拨打)[^0-9。；\n]{0,8}(?:\(?0[0-9]{2,3}\)?[- ]?)?[2-9][0-9]{6,7}(?![0-9])"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+", re.ASCII)
-_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WORDS = (
-    "×× ＊＊ 〔…〕 ?? ？？ XX xx Xx xX 待 测试 占位 填写 输入 TODO todo FIXME fixme TBD tbd TEST Test test orem 负责人 联系人 填表人 填报人 经办人 制表人 "
-    "名单 电话 手机 联系方式 致电 拨打 @ 人员： 职工： 对象： 学生： 老人： 人员: 职工: 对象: 学生: 老人: 如下 包括 为："
+    "×× ＊＊ 〔…〕 ?? ？？ xx 待 测试 占位 填写 输入 todo fixme tbd test lorem 负责人 联系人 责任人 代表人 姓名 填表人 填报人 经办人 制表人 "
+    "名单 电话 手机 联系方式 致电 拨打 @ 人员： 职工： 对象： 学生： 老人： 人员: 职工: 对象: 学生: 老人: 如下 包括 为： 为:"
 )
 _HINTS = tuple(_WORDS.split())
-"""What a text has to hold for any of these patterns to match."""
-_DIGITS = re.compile(r"\d(?:[ \-－\u3000]?\d){9}")
+"""What a text has to hold, in small letters, for any of these patterns to match."""
+_DIGITS = re.compile(r"\d(?:[\s\-－]*\d){9}")
 _OFFICE_NUMBERS = frozenset({"项目编码", "索引号", "文号", "文件", "预算金额"})
 
 
@@ -42,7 +45,8 @@ def wording(entry: Entry[Record]) -> Iterator[Problem]:
     """Findings in every text of a record."""
     # Nearly every file is told apart by one look at the whole; an escape may stand for any sign.
     file = entry.parsed.text
-    if not ("\\" in file or _HIDDEN.search(file) or any(word in file for word in _HINTS)):
+    small = file.casefold()
+    if not ("\\" in file or _HIDDEN.search(file) or any(word in small for word in _HINTS)):
         return
     texts = [(path, text) for path, text in _texts(entry.parsed.tree, ()) if path[:1] != ("忽略检查",)]
     for path, text in texts:

@@ -264,6 +264,7 @@ def _cells(row: LexborNode) -> Iterator[LexborNode]:
 def _placed(rows: list[LexborNode]) -> Iterator[Cell]:
     """Cells at the columns where a browser puts them (HTML, “forming a table”)."""
     taken: dict[int, set[int]] = {}
+    area = 0
     for number, row in enumerate(rows):
         column = 0
         for cell in _cells(row):
@@ -272,6 +273,9 @@ def _placed(rows: list[LexborNode]) -> Iterator[Cell]:
             columns = min(_span(cell, "colspan"), _MAX_SPAN_COLUMNS)
             left = len(rows) - number
             height = min(_span(cell, "rowspan") or left, left)
+            area += columns * height
+            if area > MAX_CELLS:
+                raise MemoryError(area)
             for below in range(number, number + height):
                 taken.setdefault(below, set()).update(range(column, column + columns))
             yield Cell(number, column, _lines(_inline_children(cell)), height, columns)

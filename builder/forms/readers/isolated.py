@@ -21,9 +21,10 @@ from builder.forms.errors import FormError, MissingLibraryError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.kinds import Kind
 
-MAX_MEMORY = 1_500_000_000
-"""Bytes of address space; a form of 30 pages takes 300 MB of it, most of it code of libraries."""
-MAX_SECONDS = 60
+MAX_MEMORY = 1_000_000_000
+"""Bytes of address space; a form takes 100 to 300 MB of it, most of it code of libraries."""
+MAX_SECONDS = 30
+"""A form takes 0.2 to 1 s."""
 
 _ROOT = Path(__file__).resolve().parents[3]
 _READERS = {Kind.XLSX: "xlsx", Kind.XLS: "xls", Kind.DOCX: "docx", Kind.HTML: "html", Kind.PDF: "pdf"}

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builder.forms.errors import FormError
@@ -20,13 +20,14 @@ from builder.forms.readers.numbers import shown, shown_date
 from builder.forms.readers.text import MAX_CELLS
 
 _MAX_SHEETS = 200
+_MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z0-9:$]{2,30})"')
 _VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
 """A target value such as =24门, which the program that wrote the file took for a formula."""
 
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     """A grid for each sheet that holds a text; hidden sheets, rows and columns are told, not read."""
-    _refuse_doctype(file)
+    _look_at_parts(file, name)
     book = load_workbook(file, data_only=True)
     file.seek(0)
     formulas = load_workbook(file)
@@ -40,15 +41,30 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _refuse_doctype(file: io.BytesIO) -> None:
-    """No part of a workbook declares entities; what does is a bomb."""
+def _look_at_parts(file: io.BytesIO, name: str) -> None:
+    """Refuse what openpyxl would take a gigabyte to read.
+
+    No part of a workbook declares entities; what does is a bomb. It makes an object of every cell, also of
+    those that a merged range covers.
+    """
+    cells = 0
     with zipfile.ZipFile(file) as archive:
         for part in archive.infolist():
-            if part.filename.endswith((".xml", ".rels")):
-                with archive.open(part) as opened:
-                    if b"<!DOCTYPE" in opened.read(1024):
-                        raise ValueError(part.filename)
+            if not part.filename.endswith((".xml", ".rels")):
+                continue
+            text = archive.read(part)
+            if b"<!DOCTYPE" in text[:1024]:
+                raise ValueError(part.filename)
+            if part.filename.startswith("xl/worksheets/"):
+                cells += text.count(b"<c ") + sum(_area(found[1].decode()) for found in _MERGED.finditer(text))
+    if cells > MAX_CELLS:
+        raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     file.seek(0)
+
+
+def _area(reference: str) -> int:
+    left, top, right, bottom = range_boundaries(reference)
+    return ((right or 0) - (left or 0) + 1) * ((bottom or 0) - (top or 0) + 1)
 
 
 def _grid(sheet: Worksheet, formulas: Any) -> Grid:
