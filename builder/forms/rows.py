@@ -18,6 +18,7 @@ from builder.forms.pieces import LONG_TEXTS, Piece, pieces
 Row = Sequence[Cell]
 
 _REMARK = re.compile(r"^[(（]?(?:注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
+_SAYS_WHAT_IT_IS = re.compile(r"^[\u4e00-\u9fff]{2,8}[:：]")
 _PLACELESS = frozenset({Meaning.OTHER, Meaning.FUND, Meaning.PERSON})
 """Of these a row may hold several texts (总分 | 100 | 99.64); of others a second text is no value."""
 
@@ -87,7 +88,8 @@ class _Line:
         self._last = None
         if piece.text:
             self._found.facts.append(Fact(label, piece))
-            if label.meaning in LONG_TEXTS:
+            # A goal may go on in the next paragraph; below an opinion with its text come dates, seals and remarks.
+            if label.meaning in LONG_TEXTS and label.meaning is not Meaning.OPINION:
                 self._open.append(_Waiting(label, piece.cell))
             return
         self._found.labels.append(piece)
@@ -121,6 +123,9 @@ def _owner(piece: Piece, waiting: Sequence[_Waiting], *, is_alone: bool) -> Labe
     """The label above, or beside it over several rows, to which a text without one in its row belongs."""
     if piece.cell.around or _REMARK.match(piece.text):
         return None
+    if _SAYS_WHAT_IT_IS.match(piece.text):
+        # 主办单位：… below an opinion is no part of it; of goals each may begin with 目标1：.
+        waiting = [one for one in waiting if one.label.meaning is not Meaning.OPINION]
     cell = piece.cell
     beside = [
         one

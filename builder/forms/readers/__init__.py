@@ -1,11 +1,13 @@
 """Files of many kinds → grids."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from builder.forms.errors import FormError
-from builder.forms.grid import Grid
+from builder.forms.grid import Cell, Grid
 from builder.forms.readers.isolated import parsed_apart
 from builder.forms.readers.kinds import Kind, kind_of
+from builder.forms.readers.radicals import with_characters
 from builder.forms.readers.text import read_text
 
 MAX_BYTES = 20_000_000
@@ -23,9 +25,15 @@ def read(path: Path) -> tuple[Grid, ...]:
     data = _bytes(path)
     kind = kind_of(data, str(path))
     grids = read_text(data, str(path)) if kind is Kind.TEXT else parsed_apart(kind, data, str(path))
+    grids = tuple(replace(grid, cells=tuple(map(_with_characters, grid.cells))) for grid in grids)
     if not any(cell.text for grid in grids for cell in grid.cells) and not any(grid.unread for grid in grids):
         raise FormError(f"{path}：空表，里面没有文字；请换一份填好的表")
     return grids
+
+
+def _with_characters(cell: Cell) -> Cell:
+    text = with_characters(cell.text)
+    return cell if text == cell.text else replace(cell, text=text)
 
 
 def _bytes(path: Path) -> bytes:

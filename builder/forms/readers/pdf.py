@@ -2,9 +2,8 @@
 
 import io
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import pdfplumber
@@ -12,28 +11,19 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from builder.forms.errors import FormError
-from builder.forms.grid import Cell, Grid
+from builder.forms.grid import Grid
 from builder.forms.labels import plain
+from builder.forms.readers.pages import NEAR, Box, laid_out
 from builder.forms.readers.text import MAX_CELLS
 
 _MAX_PAGES = 300
-_NEAR = 3.0
-"""Points within which two lines are one."""
-_PAGE_NUMBER = re.compile(r"^(?:第?[0-9]+页?(?:[,，/]?共?[0-9]+页?)?|[-—][0-9]+[-—])$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A cell, or a line of text outside the tables, on its page (points from the top left)."""
-
-    page: int
-    left: float
-    top: float
-    right: float
-    bottom: float
-    text: str
-    in_table: int | None
-    """Which table, or None for a paragraph."""
+_PAGE_NUMBER = re.compile(r"^(?:第?[0-9]{1,3}页?(?:[,，/]?共?[0-9]{1,3}页?)?|[-—][0-9]{1,3}[-—])$")
+_TITLE = 1.4
+"""Letters so many times larger than the usual ones are a title's."""
+_SHORT = 15
+"""A line of so few letters fills no page."""
+_OFFSET = 0.35
+"""Of their size, how far letters of two fonts in one line may lie apart; the next line is at least one size away."""
 
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
@@ -58,29 +48,86 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     kept, unread = _without_page_marks(boxes)
     if pictures:
         unread.append(("全文", f"{pictures} 张图片"))
-    return (Grid("", tuple(_cells(kept)), unread=tuple(unread)),)
+    return (Grid("", tuple(laid_out(kept)), unread=tuple(unread)),)
 
 
-def _boxes(number: int, page: Any) -> list[_Box]:
-    tables = page.find_tables()
-    found: list[_Box] = []
-    outside = page
-    for index, table in enumerate(tables):
-        for left, top, right, bottom in table.cells:
-            inside = page.within_bbox(_clipped(page, left, top, right, bottom), relative=False, strict=False)
-            found.append(_Box(number, left, top, right, bottom, _unwrapped(inside, right), index))
-        frame = table.bbox
-        outside = outside.filter(lambda one, frame=frame: not _is_in(one, frame))
-    found.extend(
-        _Box(number, line["x0"], line["top"], line["x1"], line["bottom"], line["text"].strip(), None)
-        for line in outside.extract_text_lines(return_chars=False)
+def _boxes(number: int, page: Any) -> list[Box]:
+    found: list[Box] = []
+    level = [edge for edge in page.edges if edge["orientation"] == "h"]
+    for index, table in enumerate(page.find_tables(_settings(page))):
+        for frame in table.cells:
+            left, top, right, bottom = frame
+            text, is_full = _unwrapped(_only(page, partial(_is_in, frame=frame)), right)
+            above, below = (not _is_drawn(level, left, right, at) for at in (top, bottom))
+            found.append(Box(number, left, top, right, bottom, text, index, above, below, is_full))
+    cells = [(box.left, box.top, box.right, box.bottom) for box in found]
+    # What stands in the frame of a table and in none of its cells is no cell's text, and not lost either.
+    lefts = [*(char["x0"] for char in page.chars), *(box.left for box in found)]
+    edge = page.width - min(lefts, default=0)  # the margins are as wide on both sides
+    outside = _only(page, lambda char: not any(_is_in(char, cell) for cell in cells))
+    return found + [
+        Box(number, line["x0"], line["top"], line["x1"], line["bottom"], line["text"].strip())
+        for line in _lines(outside, edge)
+    ]
+
+
+def _only(page: Any, test: Callable[[dict[str, Any]], bool]) -> Any:
+    """The page with the letters alone that pass a test. By their middles, each is in one cell or in none."""
+    return page.filter(lambda one: one["object_type"] == "char" and test(one))
+
+
+def _settings(page: Any) -> dict[str, Any]:
+    """Lines that close a table where its page cuts it off: above and below, some of its cells are open there."""
+    uprights = [edge for edge in page.edges if edge["orientation"] == "v" and edge["height"] > NEAR]
+    if not uprights:
+        return {}
+    ends = min(edge["top"] for edge in uprights), max(edge["bottom"] for edge in uprights)
+    return {"explicit_horizontal_lines": [line for at in ends if (line := _closing(uprights, at))]}
+
+
+def _closing(uprights: Sequence[dict[str, Any]], at: float) -> dict[str, Any] | None:
+    """A line across all upright lines that end at a height."""
+    sides = [edge["x0"] for edge in uprights if min(abs(edge["top"] - at), abs(edge["bottom"] - at)) <= NEAR]
+    left, right = min(sides, default=0.0), max(sides, default=0.0)
+    if right - left <= NEAR:
+        return None
+    line = {"x0": left, "x1": right, "top": at, "bottom": at, "width": right - left, "height": 0}
+    return {"object_type": "line_edge", "orientation": "h", **line}
+
+
+def _is_drawn(level: Sequence[dict[str, Any]], left: float, right: float, at: float) -> bool:
+    """Whether lines are drawn along most of an edge."""
+    drawn = sum(
+        max(0.0, min(edge["x1"], right) - max(edge["x0"], left)) for edge in level if abs(edge["top"] - at) <= NEAR
     )
+    return bool(drawn > (right - left) / 2)
+
+
+def _lines(page: Any, edge: float) -> list[dict[str, Any]]:
+    """The lines of a page; a title's letters are larger, and so is what may part them from digits of another font."""
+    sizes = sorted(char["size"] for char in page.chars)
+    limit = _TITLE * sizes[len(sizes) // 2] if sizes else 0
+    title, rest = _only(page, lambda char: char["size"] > limit), _only(page, lambda char: char["size"] <= limit)
+    return [*_lines_of_one_size(title), *_paragraphs(_lines_of_one_size(rest), limit / _TITLE, edge)]
+
+
+def _paragraphs(lines: Sequence[dict[str, Any]], size: float, edge: float) -> list[dict[str, Any]]:
+    """Lines, those that reach the right margin joined with the ones below them."""
+    found: list[dict[str, Any]] = []
+    for line in sorted(lines, key=lambda one: (one["top"], one["x0"])):
+        above = found[-1] if found else None
+        goes_on = above and edge - above["x1"] < 2 * size and len(above["text"]) > _SHORT
+        if above and goes_on and 0 < line["top"] - above["top"] - (above["bottom"] - above["top"]) < 1.5 * size:
+            found[-1] = {**line, "x0": above["x0"], "top": above["top"], "text": above["text"] + line["text"].strip()}
+        else:
+            found.append(line)
     return found
 
 
-def _clipped(page: Any, left: float, top: float, right: float, bottom: float) -> tuple[float, float, float, float]:
-    x0, y0, x1, y1 = page.bbox
-    return max(left, x0), max(top, y0), min(right, x1), min(bottom, y1)
+def _lines_of_one_size(page: Any, *, return_chars: bool = False) -> list[dict[str, Any]]:
+    size = max((char["size"] for char in page.chars), default=0)
+    found: list[dict[str, Any]] = page.extract_text_lines(return_chars=return_chars, y_tolerance=max(3, _OFFSET * size))
+    return found
 
 
 def _is_in(one: dict[str, Any], frame: Sequence[float]) -> bool:
@@ -88,19 +135,17 @@ def _is_in(one: dict[str, Any], frame: Sequence[float]) -> bool:
     return bool(frame[0] <= across <= frame[2] and frame[1] <= down <= frame[3])
 
 
-def _unwrapped(cell: Any, right: float) -> str:
-    """A cell's text; a line that fills the cell to its right edge goes on in the next one."""
-    text = ""
-    lines = cell.extract_text_lines(return_chars=True)
-    for index, line in enumerate(lines):
-        text += line["text"].strip()
+def _unwrapped(cell: Any, right: float) -> tuple[str, bool]:
+    """A cell's text, in which a line that fills the cell goes on in the next one; and whether the last one does."""
+    text, is_full = "", False
+    for index, line in enumerate(_lines_of_one_size(cell, return_chars=True)):
+        text += ("" if is_full else "\n") * bool(index) + line["text"].strip()
         size = max((char["size"] for char in line["chars"]), default=0)
-        if index < len(lines) - 1:
-            text += "" if right - line["x1"] < 2.2 * size and len(lines) > 1 and len(line["text"]) > 6 else "\n"
-    return text.strip()
+        is_full = right - line["x1"] < 2.2 * size and len(line["text"]) > 6
+    return text.strip(), is_full
 
 
-def _without_page_marks(boxes: Sequence[_Box]) -> tuple[list[_Box], list[tuple[str, str]]]:
+def _without_page_marks(boxes: Sequence[Box]) -> tuple[list[Box], list[tuple[str, str]]]:
     """Without page numbers and the lines that every page repeats; these are told."""
     seen: dict[str, int] = {}
     kept, unread = [], []
@@ -114,51 +159,3 @@ def _without_page_marks(boxes: Sequence[_Box]) -> tuple[list[_Box], list[tuple[s
             seen.setdefault(words, box.page)
         kept.append(box)
     return kept, unread
-
-
-def _cells(boxes: Sequence[_Box]) -> Iterator[Cell]:
-    in_tables = [box for box in boxes if box.in_table is not None]
-    columns = _edges(edge for box in in_tables for edge in (box.left, box.right))
-    width = max(1, len(columns) - 1)
-    row = 0
-    for part in _in_order(boxes):
-        if part[0].in_table is None:
-            for box in part:
-                yield Cell(row, 0, box.text, 1, width)
-                row += 1
-            continue
-        rows = _edges(edge for box in part for edge in (box.top, box.bottom))
-        cells = []
-        for box in part:
-            top, bottom = _index(rows, box.top), _index(rows, box.bottom)
-            left, right = _index(columns, box.left), _index(columns, box.right)
-            cells.append(Cell(row + top, left, box.text, max(1, bottom - top), max(1, right - left)))
-        yield from sorted(cells, key=lambda cell: (cell.row, cell.column))
-        row += max(1, len(rows) - 1)
-
-
-def _in_order(boxes: Sequence[_Box]) -> list[list[_Box]]:
-    """Tables and lines by page and height."""
-    parts: dict[tuple[int, int], list[_Box]] = {}
-    lines: list[list[_Box]] = []
-    for box in boxes:
-        if box.in_table is None:
-            lines.append([box])
-        else:
-            parts.setdefault((box.page, box.in_table), []).append(box)
-    found = [*parts.values(), *lines]
-    return sorted(found, key=lambda part: (part[0].page, min(box.top for box in part), part[0].left))
-
-
-def _edges(values: Any) -> list[float]:
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > _NEAR:
-            edges.append(value)
-    return edges
-
-
-def _index(edges: Sequence[float], value: float) -> int:
-    at = bisect_left(edges, value)
-    around = [index for index in (at - 1, at) if 0 <= index < len(edges)]
-    return min(around, key=lambda index: abs(edges[index] - value))
