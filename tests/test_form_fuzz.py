@@ -8,9 +8,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from builder.forms.columns import _WORDS as COLUMN_WORDS
 from builder.forms.form import Fate, Form
 from builder.forms.grid import Cell, Grid
+from builder.forms.headings import WORDS as COLUMN_WORDS
 from builder.forms.labels import _WORDS as LABEL_WORDS
 from builder.forms.reading import read_grid
 from builder.forms.write import record_text

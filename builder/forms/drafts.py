@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from builder.forms.assemble import one_line
-from builder.forms.columns import Column, Head
+from builder.forms.columns import Head
 from builder.forms.facts import Fact
 from builder.forms.grid import Cell, overlap
+from builder.forms.headings import Column
 from builder.forms.labels import Meaning
 from builder.forms.levels import Levels, add
 from builder.forms.pieces import Piece

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from builder.forms.columns import Column
+from builder.forms.headings import Column
 from builder.forms.labels import plain
 from builder.model import framework
 

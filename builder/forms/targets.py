@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from builder.content.personal import cover
-from builder.forms.columns import VALUES, Column, Head, Header, Row
+from builder.forms.columns import Head, Header, Row
 from builder.forms.grid import Cell, overlap
+from builder.forms.headings import VALUES, Column
 from builder.forms.labels import Meaning, plain
 from builder.forms.levels import KEYS, Line, level_above
 from builder.forms.pieces import pieces

@@ -15,64 +15,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.readers.markup import BLOCKS, UNSEEN, as_lines, inline_children, inline_text, is_hidden
 from builder.forms.readers.text import MAX_CELLS, decoded
 
 _META = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
-_UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "head", "select", "button", "iframe", "object", "svg", "-comment"}
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|menu|foot|footer|head|header|top|bottom|crumb|crumbs|breadcrumb|position|location|tool|tools|share|print|copyright|search|side|sidebar|related|pager|page|links?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 _MAX_SPAN_COLUMNS = 100
 _MAX_DEPTH = 200
 
@@ -143,8 +93,8 @@ def _visit(node: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> Non
     inline: list[LexborNode | str] = []
 
     def flush() -> None:
-        text = _lines("".join(part if isinstance(part, str) else _inline(part) for part in inline))
-        links = sum(len(_inline(part)) for part in inline if not isinstance(part, str) for part in _links(part))
+        text = as_lines("".join(part if isinstance(part, str) else inline_text(part) for part in inline))
+        links = sum(len(inline_text(part)) for part in inline if not isinstance(part, str) for part in _links(part))
         inline.clear()
         if text:
             # A div with nothing but text in it is a paragraph, whose container is the element above.
@@ -155,7 +105,7 @@ def _visit(node: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> Non
         tag = child.tag or ""
         if tag == "-text":
             inline.append(child.text_content or "")
-        elif tag in _UNSEEN or _is_hidden(child):
+        elif tag in UNSEEN or is_hidden(child):
             continue
         elif tag == "table":
             flush()
@@ -163,7 +113,7 @@ def _visit(node: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> Non
         elif tag == "dl" and child.css_first("table") is None:
             flush()
             _read_list(child, walk, is_around=is_around or _is_furniture(child))
-        elif tag in _BLOCKS or _has_blocks(child):
+        elif tag in BLOCKS or _has_blocks(child):
             flush()
             _visit(child, walk, is_around=is_around or _is_furniture(child), depth=depth + 1)
         else:
@@ -175,16 +125,16 @@ def _read_list(node: LexborNode, walk: _Walk, *, is_around: bool) -> None:
     """A list of terms: each with what is said of it, in a row."""
     cells: list[Cell] = []
     column = 0
-    for item in (child for child in node.css("dt, dd") if not _is_hidden(child)):
+    for item in (child for child in node.css("dt, dd") if not is_hidden(child)):
         column = 0 if item.tag == "dt" or not cells else column + 1
         row = cells[-1].row + (column == 0) if cells else 0
-        cells.append(Cell(row, column, _lines(_inline_children(item)), around=is_around))
+        cells.append(Cell(row, column, as_lines(inline_children(item)), around=is_around))
     if cells:
         walk.found.append(cells)
 
 
 def _has_blocks(node: LexborNode) -> bool:
-    return any((child.tag or "") in _BLOCKS or _has_blocks(child) for child in node.iter())
+    return any((child.tag or "") in BLOCKS or _has_blocks(child) for child in node.iter())
 
 
 def _links(node: LexborNode) -> list[LexborNode]:
@@ -196,33 +146,6 @@ def _is_furniture(node: LexborNode) -> bool:
     return node.tag in ("nav", "footer", "aside") or bool(
         names.strip() and _FURNITURE.search(names) and node.tag != "table"
     )
-
-
-def _is_hidden(node: LexborNode) -> bool:
-    return "hidden" in node.attributes or bool(_HIDDEN.search(node.attributes.get("style") or ""))
-
-
-def _inline(node: LexborNode) -> str:
-    """The text of an element as it is seen; blocks and line breaks in it begin a new line."""
-    tag = node.tag or ""
-    if tag == "-text":
-        return node.text_content or ""
-    if tag in _UNSEEN or _is_hidden(node):
-        return ""
-    if tag == "br":
-        return "\n\0"
-    if tag == "input":
-        return (
-            "" if node.attributes.get("type") in ("hidden", "button", "submit") else node.attributes.get("value") or ""
-        )
-    inside = "".join(_inline(child) for child in node.iter(include_text=True))
-    return f"\n\0{inside}\n\0" if tag in _BLOCKS else inside
-
-
-def _lines(text: str) -> str:
-    """A text without the white space of its source: only breaks that the page shows (marked by NUL) are breaks."""
-    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n\0"))
-    return "\n".join(line for line in lines if line).replace("\0", "").strip()
 
 
 # ── tables ──────────────────────────────────────────────────────────────────────────────────────────
@@ -239,12 +162,12 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     caption = next((child for child in table.iter() if child.tag == "caption"), None)
     container = (table.parent or table).mem_id
     walk.containers.add(container)
-    if caption is not None and (text := _lines(_inline(caption))):
+    if caption is not None and (text := as_lines(inline_text(caption))):
         walk.found.append(_Block(text, container, is_around))
     rows = list(_rows(table))
     cells = list(_placed(rows))
     text_length = sum(len(cell.text) for cell in cells)
-    links = sum(len(_inline(link)) for link in table.css("a"))
+    links = sum(len(inline_text(link)) for link in table.css("a"))
     around = is_around or links * 2 > text_length
     walk.found.append([Cell(cell.row, cell.column, cell.text, cell.rows, cell.columns, around) for cell in cells])
 
@@ -258,7 +181,7 @@ def _rows(table: LexborNode) -> Iterator[LexborNode]:
 
 
 def _cells(row: LexborNode) -> Iterator[LexborNode]:
-    return (cell for cell in row.iter() if cell.tag in ("td", "th") and not _is_hidden(cell))
+    return (cell for cell in row.iter() if cell.tag in ("td", "th") and not is_hidden(cell))
 
 
 def _placed(rows: list[LexborNode]) -> Iterator[Cell]:
@@ -278,13 +201,9 @@ def _placed(rows: list[LexborNode]) -> Iterator[Cell]:
                 raise MemoryError(area)
             for below in range(number, number + height):
                 taken.setdefault(below, set()).update(range(column, column + columns))
-            yield Cell(number, column, _lines(_inline_children(cell)), height, columns)
+            yield Cell(number, column, as_lines(inline_children(cell)), height, columns)
             column += columns
         taken.pop(number, None)
-
-
-def _inline_children(node: LexborNode) -> str:
-    return "".join(_inline(child) for child in node.iter(include_text=True))
 
 
 def _span(cell: LexborNode, name: str) -> int:

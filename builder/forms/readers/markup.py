@@ -1,0 +1,90 @@
+"""What is seen of an element of a web page: its text, with the breaks that the page shows."""
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+UNSEEN = frozenset(
+    {"script", "style", "noscript", "template", "head", "select", "button", "iframe", "object", "svg", "-comment"}
+)
+BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
+)
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether the page says of the element itself that it isn't shown."""
+    return "hidden" in node.attributes or bool(_HIDDEN.search(node.attributes.get("style") or ""))
+
+
+def inline_text(node: LexborNode) -> str:
+    """The text of an element as it is seen; blocks and line breaks in it begin a new line."""
+    tag = node.tag or ""
+    if tag == "-text":
+        return node.text_content or ""
+    if tag in UNSEEN or is_hidden(node):
+        return ""
+    if tag == "br":
+        return "\n\0"
+    if tag == "input":
+        return (
+            "" if node.attributes.get("type") in ("hidden", "button", "submit") else node.attributes.get("value") or ""
+        )
+    inside = "".join(inline_text(child) for child in node.iter(include_text=True))
+    return f"\n\0{inside}\n\0" if tag in BLOCKS else inside
+
+
+def as_lines(text: str) -> str:
+    """A text without the white space of its source: only breaks that the page shows (marked by NUL) are breaks."""
+    lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n\0"))
+    return "\n".join(line for line in lines if line).replace("\0", "").strip()
+
+
+def inline_children(node: LexborNode) -> str:
+    """The text of all that stands in an element."""
+    return "".join(inline_text(child) for child in node.iter(include_text=True))
