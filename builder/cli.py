@@ -168,7 +168,7 @@ def new(
 @app.command(name="import", cls=Command)
 def import_command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="文件…", help="批复表：.xlsx .xls .docx .html .pdf .txt，可以写多个")
+        list[Path], typer.Argument(metavar="文件…", help="批复表：.xlsx .xls .docx .html .pdf .txt .csv，可以写多个")
     ],
     content_folder: ContentFolder = Path("content"),
     slug: Annotated[str | None, typer.Option("--slug", metavar="代号", help="网址里的名称；不写时用拼音")] = None,
@@ -187,6 +187,8 @@ def import_command(
 
     if slug is not None and len(files) > 1:
         return _failed("--slug 只能用于一个文件；去掉 --slug，或一次只读一个文件", 2)
+    if slug is not None and (trouble := content.slug_problem(slug)):
+        return _failed(f"--slug：{trouble[1]}；{trouble[2]}", 2)
     done, shown = True, []
     for file in files:
         try:

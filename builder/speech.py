@@ -15,6 +15,8 @@ _HELP = {
     "[default: ": "[默认：",
     "Show this message and exit.": "显示这段说明",
     " <str>": "",
+    " <list[Path]>": "",
+    "…...": "…",
 }
 _RANGE = re.compile(r"(; )?[0-9]+<=x<=[0-9]+(; )?")
 _BRACES = re.compile(r"\{([^{}]+)\}")
@@ -23,7 +25,7 @@ _BRACES = re.compile(r"\{([^{}]+)\}")
 def _in_chinese(text: str) -> str:
     for english, chinese in _HELP.items():
         text = text.replace(english, chinese)
-    text = _RANGE.sub("", text).replace("[required]", "[必填]")
+    text = _RANGE.sub("", text).replace("[required]", "[必填]").replace("  []", "")
     return _BRACES.sub(r"\1", text)
 
 

@@ -171,7 +171,7 @@ def test_the_address_can_be_chosen_once(run: Run, form: Callable[..., Path]) -> 
     assert code == 1
     assert "已经有别的项目用了" in out
     assert run("import", SEED, "--slug", "seed")[0] == 1  # two projects
-    assert run("import", form("第三个"), "--slug", "../x")[0] == 1
+    assert run("import", form("第三个"), "--slug", "../x")[0] == 2
     assert run("import", form(), SEED, "--slug", "x")[0] == 2
 
 

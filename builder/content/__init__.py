@@ -1,5 +1,6 @@
 """YAML and Markdown → model, with a place and a remedy for every problem."""
 
+from builder.content.files import slug_problem
 from builder.content.load import Loaded, load
 from builder.content.problems import Problem, Severity, errors
 from builder.content.rules import base_url_trouble
@@ -16,4 +17,5 @@ __all__ = [
     "load",
     "new_record",
     "record_schema",
+    "slug_problem",
 ]

@@ -5,18 +5,23 @@ numbers can.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ－　＋", "0123456789xX- +")
-_RUN = re.compile(r"(?<![0-9A-Za-z])\+?[0-9](?:[ \-]?[0-9]){9,22}(?:[ \-]?[xX])?(?![0-9A-Za-z]|\.[0-9]|[元万亿])")
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ－　＋（）：", "0123456789xX- +():")
+_RUN = re.compile(
+    r"(?<![0-9A-Za-z])(?<![0-9]\.)\+?[0-9](?:[ \-]?[0-9]){9,22}(?:[ \-]?[xX])?(?![0-9A-Za-z]|\.[0-9]|[元万亿])"
+)
 _WORTH_A_LOOK = re.compile(r"[0-9０-９](?:[ 　\-－]?[0-9０-９]){9}|@")
 _PIECE = re.compile(r"[0-9]+[xX]?")
 _MOBILE = re.compile(r"(?:(?:\+?86|0086))?1[3-9][0-9]{9}")
 _IDENTITY = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9xX]")
 _CARD = re.compile(r"(?:62|4|5[1-5]|3[57])[0-9]{13,17}")
 _NAMED = re.compile(r"(?:身份证|公民身份)[^0-9。；\n]{0,8}$")
+_NAMED_WITHIN = 16
+_PATH = re.compile(r"https?://[!-\"$->@-~]+")
+"""A web address as far as its query: articles are numbered there."""
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _COVER = "〔…〕"
@@ -32,27 +37,48 @@ class Found(NamedTuple):
 
 
 def find(text: str) -> list[Found]:
-    """The numbers and addresses of persons in a text, from the left: 身份证号, 手机号码, 银行卡号, 电子邮箱."""
+    """The numbers and addresses of persons in a text, from the left, none inside another: 身份证号, 手机号码, 银行卡号, 电子邮箱."""
     if not _WORTH_A_LOOK.search(text):
         return []
-    plain = text.translate(_FULL_WIDTH)
-    return sorted(
-        {*_numbers(plain), *(Found(MAIL, *found.span()) for found in _MAIL.finditer(plain))},
-        key=lambda one: one.start,
-    )
+    plain = half_width(text)
+    mails = (Found(MAIL, *found.span()) for found in _MAIL.finditer(plain))
+    return _joined(sorted((*_numbers(plain), *mails), key=lambda one: one.start))
 
 
 def cover(text: str) -> str:
     """The text with a sign in the place of each."""
-    for found in reversed(find(text)):
-        text = text[: found.start] + _COVER + text[found.end :]
-    return text
+    kept, at = [], 0
+    for found in find(text):
+        kept.append(text[at : found.start])
+        at = found.end
+    return _COVER.join((*kept, text[at:]))
+
+
+def half_width(text: str) -> str:
+    """The text with the digits and signs of numbers as a keyboard has them, each where it stood."""
+    return text.translate(_FULL_WIDTH)
+
+
+def _joined(found: Iterable[Found]) -> list[Found]:
+    """A number inside an address of mail is the address, as a number: that is the worse of the two."""
+    apart: list[Found] = []
+    for one in found:
+        if apart and one.start < apart[-1].end:
+            last = apart.pop()
+            kind = one.kind if last.kind == MAIL else last.kind
+            one = Found(kind, last.start, max(last.end, one.end))
+        apart.append(one)
+    return apart
 
 
 def _numbers(text: str) -> Iterator[Found]:
+    if "://" in text:
+        # What is left out keeps its length, so that all else keeps its place.
+        text = _PATH.sub(lambda address: "/" * len(address[0]), text)
     for run in _RUN.finditer(text):
         digits = re.sub(r"[ \-]", "", run[0])
-        if kind := _kind(digits, named=bool(_NAMED.search(text[: run.start()]))):
+        before = text[max(0, run.start() - _NAMED_WITHIN) : run.start()]
+        if kind := _kind(digits, named=bool(_NAMED.search(before))):
             yield Found(kind, *run.span())
             continue
         # Two numbers with a space or a dash between look like one.

@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pydantic import BaseModel
+
 from builder.content.tree import Tree
 from builder.forms import values
 from builder.forms.facts import Fact
 from builder.forms.labels import Meaning, plain
 from builder.model import Record
+from builder.model.record import Approval, Disclosure
 
 _TEXTS = {
     Meaning.NAME: "项目名称",
@@ -32,10 +35,6 @@ class Assembled:
     remarks: dict[str, str] = field(default_factory=dict)
     placed: dict[Fact, str] = field(default_factory=dict)
 
-    def ordered(self) -> dict[str, Tree]:
-        """The record in the order of the design."""
-        return {key: self.record[key] for key in KEYS if key in self.record}
-
 
 @dataclass(frozen=True, slots=True)
 class Context:
@@ -47,6 +46,17 @@ class Context:
     unit: str | None = None
     notes: tuple[str, ...] = ()
     """What stands in brackets behind its labels (中期目标（2022年—2024年）)."""
+
+
+def in_order(record: Mapping[str, Tree]) -> dict[str, Tree]:
+    """A record's keys, and those of 批复 and 公开, in the order of the design."""
+    inner: dict[str, type[BaseModel]] = {"批复": Approval, "公开": Disclosure}
+    return {key: _sorted(record[key], inner[key]) if key in inner else record[key] for key in KEYS if key in record}
+
+
+def _sorted(group: Tree, model: type[BaseModel]) -> Tree:
+    keys = [field.alias or name for name, field in model.model_fields.items()]
+    return {key: group[key] for key in keys if key in group} if isinstance(group, dict) else group
 
 
 def assemble(facts: Sequence[Fact], context: Context) -> Assembled:

@@ -1,13 +1,14 @@
 """The recipe of ``gongkai import``: a file → grids → forms → records, none of them overwriting anything."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from builder.content.existing import of_nearest_year, same_project, text_of
-from builder.content.files import Folder, slug_problem
+from builder.content.files import Folder
 from builder.content.schema import modeline, put_schema
 from builder.forms import places
+from builder.forms.assemble import in_order
 from builder.forms.differences import differences
 from builder.forms.errors import FormError
 from builder.forms.form import Form, Mark
@@ -81,11 +82,8 @@ def import_file(file: Path, content: Path, slug: str | None = None, year: int | 
     """
     grids, found = read_forms(file)
     forms = [_dated(form, year) for one in found for form in one.forms]
-    if slug is not None:
-        if len(forms) > 1:
-            raise FormError(f"{file}：里面有 {len(forms)} 个项目，不能用同一个 --slug；去掉 --slug，或把表分开")
-        if trouble := slug_problem(slug):
-            raise FormError(f"{trouble[1]}；{trouble[2]}")
+    if slug is not None and len(forms) > 1:
+        raise FormError(f"{file}：里面有 {len(forms)} 个项目，不能用同一个 --slug；去掉 --slug，或把表分开")
     content.mkdir(parents=True, exist_ok=True)
     folder = Folder(content)
     known = places.departments(folder)
@@ -115,7 +113,7 @@ def import_file(file: Path, content: Path, slug: str | None = None, year: int | 
 def _dated(form: Form, year: int | None) -> Form:
     if year is None or "预算年度" in form.record:
         return form
-    return Form({**form.record, "预算年度": str(year)}, form.remarks, form.marks, form.notes)
+    return replace(form, record=in_order({**form.record, "预算年度": str(year)}))
 
 
 def _new_departments(forms: Iterable[Form], known: dict[str, str]) -> dict[str, str]:
@@ -147,10 +145,8 @@ def _take(form: Form, folder: Folder, departments: dict[str, str], slug: str | N
     if path is None:
         hint = f"{slug} 已经有别的项目用了" if slug else "从项目名称得不出网址里的代号"
         return Taken(form, None, trouble=f"{hint}；用 --slug 指定另一个，例如 --slug gonghui-huodong")
-    target = folder.path / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("x", encoding="utf-8", newline="\n") as file:
-        file.write(record_text(record, form.remarks, modeline(path)))
+    if not places.write_new(folder, path, record_text(record, form.remarks, modeline(path))):
+        return Taken(form, None, trouble=f"{folder.shown(path)} 所在的文件夹是链接，不能写入；换成真正的文件夹再试")
     return Taken(form, Path(folder.shown(path)), is_new=True)
 
 

@@ -53,6 +53,25 @@ def record_name(record_year: str, slug: str, department: str | None) -> str:
     return "/".join(("projects", record_year, *([department] if department else []), f"{slug}.yaml"))
 
 
+def write_new(folder: Folder, name: str, text: str) -> bool:
+    """Write a record whole or not at all; False where its place leads out of the content folder.
+
+    Raises OSError, FileExistsError among them: what is there is never overwritten.
+    """
+    target = folder.path / name
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to(folder.path.resolve()):
+        return False
+    with target.open("x", encoding="utf-8", newline="\n") as file:
+        try:
+            file.write(text)
+            file.flush()
+        except OSError:
+            target.unlink()
+            raise
+    return True
+
+
 def is_free(content: Path, name: str) -> bool:
     """Whether no file has this path."""
     path = content / name

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from builder.content.tree import Tree
-from builder.forms.assemble import Assembled, Context, assemble
+from builder.forms.assemble import Assembled, Context, assemble, in_order
 from builder.forms.drafts import Draft, drafts_of
 from builder.forms.facts import Fact, Facts
 from builder.forms.form import Fate, Form, Mark
@@ -106,7 +106,7 @@ def _forms_of(grid: Grid, section: Section, title: Cell | None, shared: Sequence
                 for first, below in settled(draft.levels).items()
             }
         marks = _marks(grid, title, outside, draft, facts, done)
-        yield Form(done.ordered(), done.remarks, tuple(marks), tuple(_notes(draft)))
+        yield Form(in_order(done.record), done.remarks, tuple(marks), tuple(_notes(draft)))
 
 
 def _group_unit(labels: Iterable[Piece]) -> str | None:
