@@ -247,6 +247,32 @@ def test_no_value_means_something_else_in_the_record(value: str, run: Run, tmp_p
         assert row == {"三级指标": "场次", "当年度指标值": value}
 
 
+def test_a_year_given_by_hand_stands_where_a_year_stands(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    run("import", form(year=""), "--year", "2023")
+    keys = list(yaml.safe_load(next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")))
+    assert keys[:3] == ["表名", "预算年度", "项目名称"]
+
+
+@pytest.mark.parametrize(
+    ("tail", "approval"),
+    [
+        ("示例镇财政所批复意见\t同意。\n", {"单位": "示例镇财政所", "意见": "同意。"}),
+        ("批复意见\t同意。\n批复单位（盖章）\t示例镇财政所\n", {"单位": "示例镇财政所", "意见": "同意。"}),
+        ("批复单位：示例镇财政所　批复日期：2024年1月5日\n", {"单位": "示例镇财政所", "日期": "2024-01-05"}),
+        ("审批意见\t同意。\n主办单位：示例镇\n", {"意见": "同意。"}),
+        ("批复日期\t2024年1月\n", None),
+    ],
+)
+def test_who_approved_and_when_is_read_wherever_it_stands(
+    tail: str, approval: dict[str, str] | None, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    path.write_text(path.read_text("utf-8") + tail, "utf-8")
+    run("import", path)
+    record = yaml.load(next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert record.get("批复") == approval
+
+
 # ── what it says ────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -264,6 +290,13 @@ def test_of_personal_data_only_the_place_is_told(run: Run, tmp_path: Path) -> No
     everything = out + report.read_text("utf-8") + "".join(written(tmp_path / "content").values())
     assert "陈某某" not in everything
     assert "19900000000" not in everything
+
+
+def test_where_a_number_was_taken_out_of_a_text_the_user_is_asked_to_mend_it(run: Run) -> None:
+    _, out, _ = run("import", FORMS / "colon-cells.txt")
+    assert "  请改写：文字里的个人信息换成了“〔…〕”" in out
+    assert "  年度目标 手机号码（" in out
+    assert "19900000000" not in out
 
 
 def test_one_file_that_cannot_be_read_stops_no_other(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
@@ -304,3 +337,88 @@ def test_the_report_shows_the_form_with_the_destination_of_each_cell(run: Run, t
     assert page.count("→ 当年度指标值") == 17
     assert "不是批复表" in page
     assert not re.search(r"<script|https?:|src=", page)
+
+
+def test_a_name_without_a_number_is_hidden_in_the_report_too(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    path.write_text(
+        path.read_text("utf-8") + "项目负责人\t赵某某 19900000000\n备注\t请找钱某某（19900000000）\n", "utf-8"
+    )
+    report = tmp_path / "报告.html"
+    run("import", path, "--report", report)
+    page = report.read_text("utf-8")
+    assert "赵某某" not in page
+    assert "19900000000" not in page
+    assert re.search(r"写入记录 \d+ 格，未入记录 0 格，个人信息 2 格", page)
+
+
+# ── what a real office does ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_blank_beside_a_label_takes_nothing_from_further_right(run: Run, tmp_path: Path) -> None:
+    rows = (
+        "<tr><td>项目名称<td colspan=3>读书会<tr><td>用款单位<td><td>予算金额<td>30000"
+        "<tr><td>2024年预算金额（元）<td colspan=3>30000<tr><td>年度目标<td colspan=3>办好。"
+    )
+    (tmp_path / "表.html").write_text(f"<html><table>{rows}</table>", "utf-8")
+    code, out, _ = run("import", tmp_path / "表.html")
+    assert code == 0
+    assert "用款单位" in re.search(r"请补上：(.*)", out)[1]  # type: ignore[index]
+    assert "予算金额（像是“预算金额”写错了" in out
+    assert not (tmp_path / "content/departments.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "amount", "written", "asked"),
+    [
+        ("绩效目标批复表（单位：万元）", "320", "3200000", "换算"),
+        ("绩效目标批复表", "320", "320", "表上没有写金额的单位"),
+        ("绩效目标批复表", "320元", "320", ""),
+        ("绩效目标批复表", "40000", "40000", ""),
+        ("绩效目标批复表", "30（万元）", "300000", "换算"),
+        ("绩效目标批复表", "约30万元", None, "请补上"),
+    ],
+)
+def test_an_amount_whose_unit_is_in_doubt_is_asked_about(
+    title: str, amount: str, written: str | None, asked: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    text = path.read_text("utf-8").replace("示例镇财政项目支出绩效目标批复表", title).replace("\t4\n", f"\t{amount}\n")
+    path.write_text(text, "utf-8")
+    _, out, _ = run("import", path)
+    record = yaml.load(next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert record.get("预算金额") == written
+    assert asked in out
+    assert asked or "请" not in out
+
+
+def test_an_opinion_under_a_label_that_nobody_knows_is_no_indicator(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    path.write_text(path.read_text("utf-8") + "批福意见\t经审核，同意批复。请按规定公开。\n", "utf-8")
+    _, out, _ = run("import", path)
+    record = next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
+    assert "经审核" not in record
+    assert "经审核，同意批复。请按规定公开。" in out
+
+
+def test_another_departments_project_of_the_same_name_is_mentioned(run: Run, form: Callable[..., Path]) -> None:
+    run("import", form())
+    _, out, _ = run("import", form(department="示例镇文化站", year="2025年"))
+    assert "“示例镇图书馆”也有同名的项目" in out
+    assert "同名" not in run("import", form("别的项目"))[1]
+
+
+def test_a_day_in_numerals_is_read_and_one_that_is_none_is_told(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}批复日期\t二〇二四年三月十五日\n发布日期\t2024年2月30日\n", "utf-8")
+    _, out, _ = run("import", path)
+    record = next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
+    assert "日期: 2024-03-15\n" in record
+    assert "发布日期（认不出来）" in out

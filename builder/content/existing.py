@@ -43,12 +43,13 @@ def same_project(folder: Folder, name: str, department: str = "", code: str = ""
         if text is None or path.count("/") < 2 or not ((name and name in text) or (code and code in text)):
             continue
         tree = parse(path, text).tree
-        if isinstance(tree, dict) and _is_same(tree, name, department, code):
+        if isinstance(tree, dict) and is_same(tree, name, department, code):
             found.append(Existing(path, tree))
     return found
 
 
-def _is_same(record: Mapping[str, Tree], name: str, department: str, code: str) -> bool:
+def is_same(record: Mapping[str, Tree], name: str, department: str = "", code: str = "") -> bool:
+    """Whether a record is of this project."""
     if code and text_of(record, "项目编码"):
         return text_of(record, "项目编码") == code
     return text_of(record, "项目名称") == name and department in ("", text_of(record, "用款单位"))

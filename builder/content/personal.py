@@ -24,7 +24,8 @@ _PATH = re.compile(r"https?://[!-\"$->@-~]+")
 """A web address as far as its query: articles are numbered there."""
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_COVER = "〔…〕"
+COVER = "〔…〕"
+"""What stands in the place of personal data."""
 MAIL = "电子邮箱"
 
 
@@ -51,7 +52,7 @@ def cover(text: str) -> str:
     for found in find(text):
         kept.append(text[at : found.start])
         at = found.end
-    return _COVER.join((*kept, text[at:]))
+    return COVER.join((*kept, text[at:]))
 
 
 def half_width(text: str) -> str:

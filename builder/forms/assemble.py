@@ -22,6 +22,9 @@ _TEXTS = {
     Meaning.DEPARTMENT: "用款单位",
 }
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)[0-9]{2})年")
+_SUSPICIOUS = 10_000
+"""元; below this an amount without a unit is as likely in 万元."""
+_UNIT_IN_TITLE = re.compile(r"单位:(万?元)")
 _WHOLE_PERIOD = re.compile(r"实施|中期|长期|周期")
 KEYS = tuple(field.alias or name for name, field in Record.model_fields.items())
 """The keys of a record in the order of the design."""
@@ -34,6 +37,7 @@ class Assembled:
     record: dict[str, Tree] = field(default_factory=dict)
     remarks: dict[str, str] = field(default_factory=dict)
     placed: dict[Fact, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
         _choose(done, by_meaning.get(meaning, ()), key, one_line)
     _year(done, by_meaning, context)
     _period(done, by_meaning, context.notes)
-    _budget(done, by_meaning.get(Meaning.BUDGET, ()), context.unit or _unit(facts))
+    _budget(done, by_meaning.get(Meaning.BUDGET, ()), context.unit or _unit(facts) or _unit_in(context.title))
     _goals(done, by_meaning)
     _approval(done, by_meaning)
     _disclosure(done, by_meaning)
@@ -153,6 +157,11 @@ def _unit(facts: Iterable[Fact]) -> str | None:
     return None
 
 
+def _unit_in(title: str) -> str | None:
+    found = _UNIT_IN_TITLE.search(plain(title))
+    return found[1] if found else None
+
+
 def _budget(done: Assembled, facts: Iterable[Fact], unit: str | None) -> None:
     readable = [(fact, found) for fact in facts if (found := values.amount(fact.text, fact.label.unit or unit))]
     if not readable:
@@ -165,6 +174,8 @@ def _budget(done: Assembled, facts: Iterable[Fact], unit: str | None) -> None:
     # 90,480.50 keeps its two decimals, as money is written; 86,500.00 is 86500.
     typed = amount.yuan.to_integral_value() if is_whole else amount.yuan
     done.record["预算金额"] = f"{typed:f}" if amount.unit == "元" or is_whole else f"{amount.yuan.normalize():f}"
+    if not (unit or chosen.label.unit or plain(chosen.text).endswith(("元", "万"))) and amount.yuan < _SUSPICIOUS:
+        done.notes.append(f"表上没有写金额的单位，按元录入为 {done.record['预算金额']} 元；如果是万元，请改正")
     if amount.unit == "万元":
         printed = plain(chosen.text)
         done.remarks["预算金额"] = printed if printed.endswith("万元") else f"{printed.removesuffix('万')} 万元"
@@ -173,7 +184,11 @@ def _budget(done: Assembled, facts: Iterable[Fact], unit: str | None) -> None:
 def _goals(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
     period, annual = list(facts.get(Meaning.PERIOD_GOAL, ())), list(facts.get(Meaning.ANNUAL_GOAL, ()))
     group = list(facts.get(Meaning.GOALS, ()))
-    if not annual:
+    of_year = [fact for fact in group if "年" in fact.label.words]
+    if not annual and of_year and len(of_year) < len(group) and not period:
+        # 绩效总目标 beside 年度绩效目标.
+        period, annual = [fact for fact in group if fact not in of_year], of_year
+    elif not annual:
         annual = group
     if period and not annual and not any(_WHOLE_PERIOD.search(fact.label.words) for fact in period):
         period, annual = [], period
@@ -187,14 +202,18 @@ def _goals(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
 
 def _approval(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
     opinions = [fact for fact in facts.get(Meaning.OPINION, ()) if fact.text]
+    named = False
     if opinions:
         best = min(fact.label.rank for fact in opinions)
         label = [fact.label for fact in opinions if fact.label.rank == best][-1]
         chosen = [fact for fact in opinions if fact.label == label]
         if label.before:
+            named = True
             _put(done.record, "批复.单位", label.before)
         _put(done.record, "批复.意见", "\n".join(fact.text for fact in chosen))
         done.placed.update((fact, "批复.意见") for fact in chosen)
+    if not named:
+        _choose(done, facts.get(Meaning.AUTHORITY, ()), "批复.单位", one_line)
     if not _choose(done, facts.get(Meaning.NUMBER, ()), "批复.文号", one_line):
         _choose(done, facts.get(Meaning.DOCUMENT_NUMBER, ()), "批复.文号", one_line)
     _choose(done, facts.get(Meaning.APPROVED, ()), "批复.日期", _day)

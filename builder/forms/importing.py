@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.content.existing import of_nearest_year, same_project, text_of
+from builder.content.existing import Existing, is_same, of_nearest_year, same_project, text_of
 from builder.content.files import Folder
 from builder.content.schema import modeline, put_schema
 from builder.forms import places
@@ -134,7 +134,8 @@ def _take(form: Form, folder: Folder, departments: dict[str, str], slug: str | N
         return Taken(form, None, trouble="表上找不到预算年度；用 --year 指明，例如 --year 2024")
     if not name:
         return Taken(form, None, trouble="表上找不到项目名称，不能录入；请核对原表")
-    others = same_project(folder, name, unit, text_of(record, "项目编码"))
+    alike = same_project(folder, name, "", text_of(record, "项目编码"))
+    others = [other for other in alike if is_same(other.record, name, unit, text_of(record, "项目编码"))]
     if same := next((other for other in others if other.year == year), None):
         return Taken(form, Path(folder.shown(same.name)), differences=differences(same.record, record))
     last = of_nearest_year(others, year)
@@ -147,7 +148,20 @@ def _take(form: Form, folder: Folder, departments: dict[str, str], slug: str | N
         return Taken(form, None, trouble=f"{hint}；用 --slug 指定另一个，例如 --slug gonghui-huodong")
     if not places.write_new(folder, path, record_text(record, form.remarks, modeline(path))):
         return Taken(form, None, trouble=f"{folder.shown(path)} 所在的文件夹是链接，不能写入；换成真正的文件夹再试")
-    return Taken(form, Path(folder.shown(path)), is_new=True)
+    return Taken(_with_namesakes(form, folder, alike, others), Path(folder.shown(path)), is_new=True)
+
+
+def _with_namesakes(form: Form, folder: Folder, alike: Sequence[Existing], same: Sequence[Existing]) -> Form:
+    """The form, with a question where another department has a project of this name."""
+    strangers = [other for other in alike if other not in same]
+    if not strangers or same:
+        return form
+    other = strangers[0]
+    note = (
+        f"“{text_of(other.record, '用款单位')}”也有同名的项目（{folder.shown(other.name)}）；"
+        "如果是单位改了名称，请把两份记录的“用款单位”写成一样，各年度才能对照"
+    )
+    return replace(form, notes=(*form.notes, note))
 
 
 def _free_place(

@@ -8,6 +8,7 @@ colon behind it, a unit or a note in brackets and a leading number or year don't
 import re
 import unicodedata
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import lru_cache
 
@@ -35,6 +36,7 @@ class Meaning(StrEnum):
     ANNUAL_GOAL = "年度目标"
     TARGETS = "绩效指标"
     OPINION = "批复意见"
+    AUTHORITY = "批复单位"
     NUMBER = "批复文号"
     APPROVED = "批复日期"
     INDEX = "索引号"
@@ -116,6 +118,7 @@ _WORDS: dict[Meaning, str] = {
         "预期目标 年度预期目标 年初设定目标 年初目标 年初预期目标 设定目标 预期绩效目标"
     ),
     Meaning.TARGETS: "绩效指标 年度绩效指标 中期绩效指标 绩效目标指标 指标 中期指标 年度指标 实施期指标 实施周期指标 当年度指标 绩效指标体系 实施周期绩效指标 指标体系 产出和效益指标",
+    Meaning.AUTHORITY: "批复单位 审批单位 批复部门 审批部门 批复机关 审批机关 批准单位 批准机关 财政部门",
     Meaning.NUMBER: "批复文号 批准文号 批复文件号 批复文件文号 审批文号",
     Meaning.APPROVED: "批复日期 批复时间 审批日期 批准日期 审批时间",
     Meaning.INDEX: "索引号 信息索引号 索引编号 公开索引号",
@@ -146,7 +149,7 @@ _LEADING = re.compile(
 _LEADING_YEAR = re.compile(rf"^({_YEAR})(年度?)?(?=\D)")
 _NOTE = re.compile(r"\(([^()]*)\)$")
 _OPINION = re.compile(
-    r"^(?P<before>[^:。；]{0,40}?)(?:的)?(?P<words>批复意见|审批意见|批复审核意见|审核批复意见|批准意见)$"
+    r"^(?P<before>[^:。；]{0,40}?)(?:的)?(?P<words>批[复覆]意见|审批意见|批复审核意见|审核批复意见|批准意见)$"
 )
 _FINANCE_OPINION = re.compile(r"^[^:。；]{0,30}?财政[^:。；]{0,10}?(?P<words>审核意见|意见)$")
 _APPLIED = re.compile(r"^(?:本年度|当年度?|本年|年度)?申请[^:。；]{0,12}?(?:预算)?(?:资金|金额|数)$")
@@ -173,6 +176,14 @@ _WEAK = frozenset(
 )
 _LONGEST = 40
 """No label of a form is longer, 批复意见 with the name of its office included."""
+
+
+def nearest_label(text: str) -> str | None:
+    """The label that a text, which is none, was most likely meant to be (主管部们: 主管部门)."""
+    words = plain(text).rstrip(":")
+    if not 4 <= len(words) <= 12 or label_of(text):
+        return None
+    return next(iter(get_close_matches(words, _KNOWN, n=1, cutoff=0.74)), None)
 
 
 def plain(text: str) -> str:
@@ -211,7 +222,8 @@ def label_of(text: str) -> Label | None:
     if found := _OPINION.match(stem):
         return Label(Meaning.OPINION, words, before=_before(text, found["words"]))
     if found := _FINANCE_OPINION.match(stem):
-        return Label(Meaning.OPINION, words, rank=1, before=_before(text, found["words"]))
+        before = _before(text, found["words"])
+        return Label(Meaning.OPINION, words, rank=1, before="" if before.endswith("财政部门") else before)
     if _APPLIED.match(stem):
         return Label(Meaning.BUDGET, words, 50, year, unit, note)
     if _LATER_FUNDS.match(stem):

@@ -23,7 +23,7 @@ _STANDARD = {
     "效益指标": ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"),
     "满意度指标": ("服务对象满意度指标",),
 }
-_NO_LEVEL = "绩效指标"
+NO_LEVEL = "绩效指标"
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ def add(levels: Levels, lines: Sequence[Line]) -> None:
         first, second = lines
         lines = [Line(first.level_1, first.level_2, first.values | second.values, first.begins or second.begins)]
     for line in lines:
-        level_1 = line.level_1 or _NO_LEVEL
+        level_1 = line.level_1 or NO_LEVEL
         if not (line.level_1 or line.values):
             continue
         rows = levels.setdefault(level_1, {}).setdefault(line.level_2 or level_1, [])

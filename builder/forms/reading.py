@@ -1,7 +1,7 @@
 """A grid → its forms, with every text of it in exactly one place."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from builder.content.tree import Tree
@@ -11,7 +11,7 @@ from builder.forms.facts import Fact, Facts
 from builder.forms.form import Fate, Form, Mark
 from builder.forms.grid import Cell, Grid
 from builder.forms.labels import Label, Meaning
-from builder.forms.levels import settled
+from builder.forms.levels import NO_LEVEL, settled
 from builder.forms.pieces import Piece
 from builder.forms.privacy import told_apart, without_personal_data
 from builder.forms.rows import facts_of
@@ -30,6 +30,10 @@ _SHARED = frozenset(
     }
 )
 """What the rows before the first form say of all forms of a grid."""
+_TYPED = frozenset(
+    {Meaning.BUDGET, Meaning.YEAR, Meaning.START, Meaning.END, Meaning.SPAN, Meaning.APPROVED, Meaning.DISCLOSED}
+)
+"""What is read as a year, an amount or a day, or not at all."""
 _NO_AMOUNT = frozenset({Meaning.BUDGET, Meaning.FUND})
 
 
@@ -59,7 +63,7 @@ def read_grid(grid: Grid) -> Read:
                 title, under_title = section.title, _under_title(section)
             for form in _forms_of(grid, section, title, [*shared, *under_title]):
                 (blank if _is_blank(form) else forms).append(without_personal_data(form))
-    others = [mark for form in blank for mark in form.marks if mark.fate is not Fate.RECORD]
+    others = [_given_up(mark) for form in blank for mark in form.marks]
     marked = {(mark.cell.row, mark.cell.column) for mark in chain(others, *(form.marks for form in forms))}
     # Whatever no form took is told, so that nothing can be lost on the way here.
     others += [
@@ -69,6 +73,14 @@ def read_grid(grid: Grid) -> Read:
     ]
     told = told_apart(mark for mark in others if mark.fate is not Fate.LABEL)
     return Read(tuple(forms), len(blank), tuple(told))
+
+
+def _given_up(mark: Mark) -> Mark:
+    """A text of a form that nobody filled in: its title and its framework are no loss."""
+    if mark.fate is not Fate.RECORD:
+        return mark
+    fate = Fate.LABEL if mark.where in ("表名", "预算年度", "一级指标", "二级指标") else Fate.LEFT
+    return replace(mark, fate=fate)
 
 
 def _under_title(section: Section) -> list[Fact]:
@@ -106,7 +118,7 @@ def _forms_of(grid: Grid, section: Section, title: Cell | None, shared: Sequence
                 for first, below in settled(draft.levels).items()
             }
         marks = _marks(grid, title, outside, draft, facts, done)
-        yield Form(in_order(done.record), done.remarks, tuple(marks), tuple(_notes(draft)))
+        yield Form(in_order(done.record), done.remarks, tuple(marks), (*done.notes, *_notes(draft)))
 
 
 def _group_unit(labels: Iterable[Piece]) -> str | None:
@@ -118,7 +130,9 @@ def _notes_of(outside: Facts) -> Iterator[str]:
 
 
 def _notes(draft: Draft) -> Iterator[str]:
-    if draft.no_level_1:
+    if draft.levels.keys() == {NO_LEVEL}:
+        yield "表上没有一级、二级指标，暂列在“绩效指标”下；请对照框架归入产出、效益、满意度等类别"
+    elif draft.no_level_1 and draft.levels:
         yield "表上没有一级指标，按通行的框架归入；请核对“绩效指标”"
 
 
@@ -159,7 +173,8 @@ def _mark(grid: Grid, fact: Fact, done: Assembled) -> Mark:
         return Mark(grid, cell, Fate.RECORD, fact.text, where)
     if meaning is Meaning.UNIT or (meaning in _NO_AMOUNT and is_blank_amount(fact.text)):
         return Mark(grid, cell, Fate.LABEL, fact.text)
-    return _left(grid, cell, fact.words, fact.label, fact.text)
+    words = f"{fact.words}（认不出来）" if meaning in _TYPED else fact.words
+    return _left(grid, cell, words, fact.label, fact.text)
 
 
 def _left(grid: Grid, cell: Cell, words: str, label: Label | None, text: str | None = None) -> Mark:

@@ -12,7 +12,6 @@ from builder.forms.importing import Imported
 from builder.forms.told import told
 
 _KINDS = {Fate.RECORD: "record", Fate.LEFT: "left", Fate.PERSON: "person", Fate.LABEL: "label"}
-_WORST_FIRST = (Fate.PERSON, Fate.LEFT, Fate.RECORD, Fate.LABEL)
 _HIDDEN = "（个人信息）"
 
 
@@ -33,6 +32,8 @@ class ShownGrid:
 
     name: str
     rows: Sequence[Sequence[ShownCell]]
+    unread: Sequence[str] = ()
+    """What the sheet holds and doesn't show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class ShownFile:
 
     name: str
     trouble: str = ""
+    counts: str = ""
     told: Sequence[str] = ()
     grids: Sequence[ShownGrid] = ()
 
@@ -55,8 +57,19 @@ def of_imported(imported: Imported) -> ShownFile:
     marks: dict[tuple[int, int, int], list[Mark]] = {}
     for mark in imported.marks:
         marks.setdefault((id(mark.grid), mark.cell.row, mark.cell.column), []).append(mark)
-    grids = [ShownGrid(grid.name, list(_rows(grid, marks))) for grid in imported.grids]
-    return ShownFile(imported.file.name, told=list(told(imported)), grids=grids)
+    grids = [
+        ShownGrid(grid.name, list(_rows(grid, marks)), [f"{place}：{cover(text)}" for place, text in grid.unread])
+        for grid in imported.grids
+    ]
+    return ShownFile(imported.file.name, counts=_counts(marks.values()), told=list(told(imported)), grids=grids)
+
+
+def _counts(cells: Iterable[Sequence[Mark]]) -> str:
+    fates = [{mark.fate for mark in marks} for marks in cells]
+    written = sum(Fate.RECORD in one for one in fates)
+    people = sum(Fate.PERSON in one and Fate.RECORD not in one for one in fates)
+    left = sum(Fate.LEFT in one and not one & {Fate.RECORD, Fate.PERSON} for one in fates)
+    return f"写入记录 {written} 格，未入记录 {left} 格，个人信息 {people} 格。"
 
 
 def report(files: Iterable[ShownFile]) -> str:
@@ -90,13 +103,14 @@ def _rows(grid: Grid, marks: dict[tuple[int, int, int], list[Mark]]) -> Iterator
 
 def _cell(cell: Cell, marks: Sequence[Mark]) -> ShownCell:
     fates = {mark.fate for mark in marks}
-    worst = next((fate for fate in _WORST_FIRST if fate in fates), None)
-    text = cover(cell.text)
-    if Fate.PERSON in fates:
-        for mark in marks:
-            text = text.replace(mark.text, _HIDDEN) if mark.fate is Fate.PERSON and mark.text else text
+    text = cell.text
+    for mark in marks:
+        if mark.fate is Fate.PERSON and mark.text:
+            text = text.replace(mark.text, _HIDDEN)
+    # Of a text from which only a number was taken, the rest is in the record.
+    kind = next((fate for fate in (Fate.RECORD, Fate.PERSON, Fate.LEFT, Fate.LABEL) if fate in fates), None)
     where = tuple(dict.fromkeys(_where(mark) for mark in marks if mark.fate is not Fate.LABEL))
-    return ShownCell(text, cell.rows, cell.columns, _KINDS[worst] if worst else "", where)
+    return ShownCell(cover(text), cell.rows, cell.columns, _KINDS[kind] if kind else "", where)
 
 
 def _where(mark: Mark) -> str:

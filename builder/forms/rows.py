@@ -26,12 +26,15 @@ _PLACELESS = frozenset({Meaning.OTHER, Meaning.FUND, Meaning.PERSON})
 def facts_of(blocks: Iterable[Iterable[Row]]) -> Facts:
     """Read blocks of rows from above; no label reaches into the next block."""
     found = Facts()
-    for block in blocks:
-        _read_block(block, found)
+    lists = [list(block) for block in blocks]
+    # Where merges are lost, an empty cell may as well be the rest of the one before it.
+    shows_merges = any(cell.columns > 1 for block in lists for row in block if len(row) > 1 for cell in row)
+    for block in lists:
+        _read_block(block, found, shows_merges=shows_merges)
     return found
 
 
-def _read_block(rows: Iterable[Row], found: Facts) -> None:
+def _read_block(rows: Iterable[Row], found: Facts, *, shows_merges: bool) -> None:
     waiting: list[_Waiting] = []
     funds: FundsTable | None = None
     for row in rows:
@@ -44,7 +47,11 @@ def _read_block(rows: Iterable[Row], found: Facts) -> None:
             funds.read(line, found)
         elif line:
             funds = None
-            waiting = _Line(line, waiting, found).read()
+            waiting = _Line(line, waiting, found, _blanks(row) if shows_merges else frozenset()).read()
+
+
+def _blanks(row: Row) -> frozenset[int]:
+    return frozenset(cell.column for cell in row if not cell.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,11 @@ class _Waiting:
 class _Line:
     """A row outside the tables."""
 
-    def __init__(self, line: Sequence[Piece], waiting: Sequence[_Waiting], found: Facts) -> None:
+    def __init__(
+        self, line: Sequence[Piece], waiting: Sequence[_Waiting], found: Facts, blanks: frozenset[int] = frozenset()
+    ) -> None:
         self._line = line
+        self._blanks = blanks
         self._waiting = waiting
         self._found = found
         self._open: list[_Waiting] = []
@@ -102,6 +112,9 @@ class _Line:
         self._pending = None
 
     def _text(self, piece: Piece, *, is_alone: bool) -> None:
+        if self._pending and self._pending.cell.end_column in self._blanks:
+            # Its own cell was left empty; what stands further right belongs to something else.
+            self._leave_pending()
         if self._pending and (label := self._pending.label):
             self._found.facts.append(Fact(label, _as_text(piece)))
             if label.meaning in LONG_TEXTS:

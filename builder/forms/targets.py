@@ -20,6 +20,7 @@ _SUMS = ("合计", "总计", "小计")
 _ENDS = frozenset(
     {
         Meaning.OPINION,
+        Meaning.AUTHORITY,
         Meaning.NUMBER,
         Meaning.APPROVED,
         Meaning.NAME,
@@ -28,6 +29,8 @@ _ENDS = frozenset(
         Meaning.SUPERVISOR,
     }
 )
+_PROSE = re.compile(r"[。；;]|^.{40,}", re.DOTALL)
+"""A sentence, which is no level's name: an opinion under a label that nobody knows."""
 _NOTE = re.compile(r"^(注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
 
 
@@ -68,6 +71,8 @@ class TargetReader:
         levels = [head.cell for head in self.header.heads if head.column in (Column.LEVEL_1, Column.LEVEL_2)]
         if levels and first.end_column > names[0].column and first.column <= levels[0].column and not self._below(row):
             return _level_heading(row) is None
+        if any(overlap(cell, level) and _PROSE.search(cell.text) for cell in row for level in levels):
+            return True
         label = pieces(first)[0].label
         if label is None or label.meaning is Meaning.TARGETS:
             return False

@@ -1,11 +1,13 @@
 """What the command says of a file: what was written, what has no place in a record, what to look at."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder.content.characters import visible
-from builder.content.personal import cover
+from builder.content.personal import COVER, cover
 from builder.forms.form import Fate, Mark
 from builder.forms.importing import Imported, Taken
+from builder.forms.labels import nearest_label
 from builder.model import Record
 
 _REQUIRED = tuple(field.alias or name for name, field in Record.model_fields.items() if field.is_required())
@@ -14,7 +16,7 @@ _REQUIRED = tuple(field.alias or name for name, field in Record.model_fields.ite
 def told(imported: Imported) -> Iterator[str]:
     """The lines for one file."""
     for name, slug in imported.departments.items():
-        yield f"新单位：{name}，已加到 departments.yaml，代号 {slug}；公布以前可以改，公布以后不要再改"
+        yield f"新单位：{name}，已加到 departments.yaml，代号 {slug}；公布以前可以改（所在文件夹的名称一起改），公布以后不要再改"
     for taken in imported.taken:
         yield from _of_form(taken)
     if imported.blank:
@@ -41,8 +43,10 @@ def _of_form(taken: Taken) -> Iterator[str]:
 def _to_look_at(taken: Taken) -> Iterator[str]:
     missing = [key for key in _REQUIRED if key not in taken.form.record]
     if missing and taken.is_new:
-        yield f"  请补上：表上没有找到 {'、'.join(missing)}"
+        yield f"  请补上：表上没有，或者认不出来：{'、'.join(missing)}"
     yield from (f"  请核对：{note}" for note in taken.form.notes)
+    if taken.is_new and COVER in json.dumps(taken.form.record, ensure_ascii=False):
+        yield f"  请改写：文字里的个人信息换成了“{COVER}”，请把这些句子改通顺（旁边有人名的，一并删去）"
     for key, remark in taken.form.remarks.items():
         if taken.is_new:
             yield f"  请核对：{key}由 {remark} 换算为 {taken.form.record[key]} 元"
@@ -64,7 +68,9 @@ def _left(marks: Iterable[Mark], name: str, unread: Sequence[str] = ()) -> Itera
 
 def _line(mark: Mark) -> str:
     label = f"{mark.where}（{mark.grid.place(mark.cell)}）" if mark.where else mark.grid.place(mark.cell)
-    return f"  {_shown(label)}：{_shown(mark.text)}"
+    meant = None if mark.where else nearest_label(mark.text)
+    hint = f"（像是“{meant}”写错了，它旁边的内容没有录入，请核对）" if meant else ""
+    return f"  {_shown(label)}：{_shown(mark.text)}{hint}"
 
 
 def _shown(text: str) -> str:

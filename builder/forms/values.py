@@ -19,8 +19,13 @@ _DATED_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}){_MONTH}")
 _AMOUNT = re.compile(
     r"(?:人民币)?[¥￥]?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<unit>万元|元|万)?(?:整|人民币)?"
 )
+_UNIT_IN_BRACKETS = re.compile(r"\((万?元)\)$")
 _DAY = re.compile(
     r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?(?:[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
+)
+_NUMERALS = "〇一二三四五六七八九"
+_WRITTEN_DAY = re.compile(
+    rf"([{_NUMERALS}零○O]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日"
 )
 _BLANK = frozenset(("", "-", "—", "——", "－", "–", "/", "\\", "无", "*"))
 
@@ -61,7 +66,7 @@ def start_of_open_end(text: str) -> int | None:
 
 def amount(text: str, unit: str | None) -> Amount | None:
     """An amount of money; ``unit`` is what the form says elsewhere, 元 where it says nothing."""
-    found = _AMOUNT.fullmatch(plain(text))
+    found = _AMOUNT.fullmatch(_UNIT_IN_BRACKETS.sub(r"\1", plain(text)))
     if not found:
         return None
     of = {"万": "万元", None: unit or "元"}.get(found["unit"], found["unit"])
@@ -71,10 +76,23 @@ def amount(text: str, unit: str | None) -> Amount | None:
     return Amount(yuan, of) if yuan < 10**13 else None
 
 
+def _digits(numerals: str) -> str:
+    return "".join(str(max(0, _NUMERALS.find(one))) for one in numerals)
+
+
+def _number(numerals: str) -> int:
+    """一 to 三十一."""
+    tens, ten, ones = numerals.rpartition("十")
+    return (10 * (_NUMERALS.find(tens) if tens else 1) if ten else 0) + (_NUMERALS.find(ones) if ones else 0)
+
+
 def day(text: str) -> datetime.date | None:
-    """A calendar day, also with a time behind it."""
+    """A calendar day, also with a time behind it, or in Chinese numerals (二〇二四年三月十五日)."""
     # plain() takes the space between day and time away.
-    found = _DAY.fullmatch(plain(text))
+    words = plain(text)
+    if written := _WRITTEN_DAY.fullmatch(words):
+        words = "年".join((_digits(written[1]), f"{_number(written[2])}月{_number(written[3])}日"))
+    found = _DAY.fullmatch(words)
     try:
         return datetime.date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import get_close_matches
 
 from builder.content.problems import Problem
 from builder.content.source import Entry
@@ -25,12 +26,18 @@ def of_form(entry: Entry[Record]) -> Iterator[Problem]:
                     ("绩效指标", first, second),
                     "W202",
                     f"不认识二级指标“{second}”",
-                    "对照原表核对；原表就是这样时可以保留",
+                    _nearest(second) + "对照原表核对；原表就是这样时可以保留",
                 )
     yield from _missing_from_form(entry)
     yield from _days_out_of_order(entry)
     if not any(True for _ in entry.value.indicators()):
         yield entry.key_problem(("绩效指标",), "W204", "一项三级指标也没有", "对照原表核对")
+
+
+def _nearest(level_2: str) -> str:
+    stem = "".join(level_2.split()).removesuffix("指标")
+    near = get_close_matches(f"{stem}指标", framework.LEVEL_2, n=1, cutoff=0.7)
+    return f"是不是“{near[0]}”？" if near else ""
 
 
 def _days_out_of_order(entry: Entry[Record]) -> Iterator[Problem]:
@@ -77,7 +84,10 @@ def _missing_from_form(entry: Entry[Record]) -> Iterator[Problem]:
     for path in _APPROVAL_FORM_HAS:
         if _is_blank(entry.parsed.at(path)):
             yield entry.problem(
-                path, "W203", f"{_APPROVAL_FORM}上有“{path[-1]}”，记录里没有", "照原表补上；原表空着时可以保留"
+                path,
+                "W203",
+                f"{_APPROVAL_FORM}上有“{''.join(map(str, path[-2:])) if path[0] == '批复' else path[-1]}”，记录里没有",
+                "照原表补上；原表空着时可以保留",
             )
     for first, seconds in entry.value.targets.items():
         for second, indicators in seconds.items():

@@ -1,6 +1,7 @@
 """What the target values of a record say against themselves, each other, and the form's own rules."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,6 +31,9 @@ _PLACEHOLDER = re.compile(r"[*＊]+|[?？]+")
 _POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 _POINTS_IN_LABEL = re.compile(r"[（(]\s*([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*分\s*[）)]")
 _MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万": Decimal(10_000), "万元": Decimal(10_000)}
+_IS_RATE = re.compile(r"(?:率|满意度|比例|比率)$")
+_SMALLEST = 1000
+"""元; no project has a smaller budget, but many forms say 320 for 320 万元."""
 _BESIDE_THE_POINT = 10
 """A product beyond so many budgets is of two things that have nothing to do with each other (teachers, trainees)."""
 _SUMS = (Decimal(100), Decimal(90))
@@ -50,6 +54,7 @@ def of_values(entry: Entry[Record]) -> Iterator[Problem]:
     for row in rows:
         yield from _of_row(entry, row)
     yield from _absent_levels(entry)
+    yield from _small_budget(entry)
     yield from _price_and_quantity(entry, rows)
     yield from _points(entry, rows)
 
@@ -64,7 +69,7 @@ def _rows(record: Record) -> Iterator[_Row]:
 
 def _of_row(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
     name = row.indicator.name
-    filed_wrong = row.category in _COSTS and bool(_EXECUTION.search(name))
+    filed_wrong = row.category in _COSTS and _is_execution(row)
     if filed_wrong:
         message = f"“{name}”说的是预算执行，不是成本，却列在“{row.path[2]}”里"
         yield entry.problem(
@@ -82,8 +87,17 @@ def _of_row(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
     if _SHARE.search(name) and not _MAY_EXCEED.search(name) and (found := _first(row, _is_over_100)):
         message = f"“{name}”的指标值“{found[1].raw}”超过了 100%"
         yield entry.problem((*row.path, found[0]), "W209", message, f"核对数字和小数点；{_KEEP}")
+    if not filed_wrong and _IS_RATE.search(name) and (found := _first(row, _is_bare)):
+        message = f"“{name}”的指标值“{found[1].raw}”没有写单位"
+        yield entry.problem((*row.path, found[0]), "W225", message, f"核对是不是漏了“%”；{_KEEP}")
     yield from _late(entry, row)
     yield from _score(entry, row)
+
+
+def _is_execution(row: _Row) -> bool:
+    found = _EXECUTION.search(row.indicator.name)
+    # 管理费支出比例 ≤5% is a share of the cost, 支出比例 ≥90% how much was spent.
+    return found is not None and not (found[0].startswith("支") and row.indicator.target.operator in ("≤", "<"))
 
 
 def _first(row: _Row, test: Callable[[TargetValue], bool]) -> tuple[str, TargetValue] | None:
@@ -101,6 +115,10 @@ def _is_at_least(value: TargetValue) -> bool:
 def _is_money(name: str, value: TargetValue) -> bool:
     # A rate of disposal under 生态环境成本 is no spending, and more of it is better.
     return value.unit.partition("/")[0] in (*_MONEY, "亿元") or bool(_MONEY_NAMED.search(name))
+
+
+def _is_bare(value: TargetValue) -> bool:
+    return value.number is not None and not value.unit
 
 
 def _is_over_100(value: TargetValue) -> bool:
@@ -141,6 +159,12 @@ def _number(typed: str | None) -> Decimal | None:
 # ── the form as a whole ─────────────────────────────────────────────────────────────────────────────
 
 
+def _small_budget(entry: Entry[Record]) -> Iterator[Problem]:
+    if 0 < entry.value.budget < _SMALLEST:
+        message = f"预算金额只有 {_plain(entry.value.budget)} 元，像是把万元当成了元"
+        yield entry.problem(("预算金额",), "W224", message, f"对照原表核对单位；{_KEEP}")
+
+
 def _absent_levels(entry: Entry[Record]) -> Iterator[Problem]:
     record = entry.value
     names = {first: framework.level_1(first) for first in record.targets}
@@ -170,10 +194,11 @@ def _price_and_quantity(entry: Entry[Record], rows: list[_Row]) -> Iterator[Prob
         if row.category == "数量指标" and value.number is not None and value.unit:
             quantities.setdefault(value.unit, []).append(value)
     prices = list(_prices(rows))
+    alike = Counter(price.per for price in prices)
     for price in prices:
         found = quantities.get(price.per, [])
         # Of two quantities, or two prices, it isn't said which belongs to which.
-        if len(found) != 1 or found[0].number is None or sum(other.per == price.per for other in prices) > 1:
+        if len(found) != 1 or found[0].number is None or alike[price.per] > 1:
             continue
         total = price.yuan * found[0].number
         if entry.value.budget < total <= _BESIDE_THE_POINT * entry.value.budget:

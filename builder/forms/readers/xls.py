@@ -29,6 +29,10 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
 
 def _grid(book: Any, sheet: Any) -> Grid:
     title = f"工作表“{sheet.name}”"
+    if sheet.visibility:
+        places = ((row, column) for row in range(sheet.nrows) for column in range(sheet.ncols))
+        texts = [text for row, column in places if (text := _text(book, sheet, row, column))]
+        return Grid(title, (), unread=((f"隐藏的{title}", "；".join(texts)),) if texts else ())
     spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
     cells: list[Cell] = []
     unread = [(f"{title}的批注", str(note.text).strip()) for note in sheet.cell_note_map.values()]
@@ -44,8 +48,6 @@ def _grid(book: Any, sheet: Any) -> Grid:
 
 
 def _hidden(sheet: Any, row: int, column: int) -> str:
-    if sheet.visibility:
-        return "隐藏的工作表"
     line, pillar = sheet.rowinfo_map.get(row), sheet.colinfo_map.get(column)
     return "隐藏的行" if line and line.hidden else "隐藏的列" if pillar and pillar.hidden else ""
 

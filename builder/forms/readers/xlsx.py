@@ -78,6 +78,9 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
         for row in range(area.min_row, min(area.max_row, area.min_row + 5000) + 1)
         for column in range(area.min_col, min(area.max_col, area.min_col + 500) + 1)
     } - spans.keys()
+    if sheet.sheet_state != "visible":
+        texts = [text for _, cell in sorted(sheet._cells.items()) if (text := _text(cell))]
+        return Grid(title, (), unread=((f"隐藏的{title}", "；".join(texts)),) if texts else ())
     hidden = _Hidden(sheet)
     cells: list[Cell] = []
     unread: list[tuple[str, str]] = []
@@ -95,18 +98,19 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
             unread.append((place, "公式，文件里没有它的结果；请用 Excel 打开，保存以后再读"))
         if text and (reason := hidden.reason(row, column)):
             unread.append((f"{place}（{reason}）", text))
-        elif text or (row, column) in spans:
+        else:
             cells.append(Cell(row - 1, column - 1, text, *spans.get((row, column), (1, 1))))
     if pictures := len(getattr(sheet, "_images", ())):
         unread.append((title, f"{pictures} 张图片"))
-    return Grid(title, tuple(cells) if any(cell.text for cell in cells) else (), lettered=True, unread=tuple(unread))
+    filled = {cell.row for cell in cells if cell.text}
+    shown = tuple(cell for cell in cells if cell.row in filled or (cell.rows, cell.columns) != (1, 1))
+    return Grid(title, shown if filled else (), lettered=True, unread=tuple(unread))
 
 
 class _Hidden:
     """What a sheet doesn't show."""
 
     def __init__(self, sheet: Worksheet) -> None:
-        self._sheet = sheet.sheet_state != "visible"
         self._rows = {number for number, row in sheet.row_dimensions.items() if row.hidden}
         self._columns = {
             number
@@ -117,8 +121,6 @@ class _Hidden:
 
     def reason(self, row: int, column: int) -> str:
         """Why a cell isn't seen; empty where it is."""
-        if self._sheet:
-            return "隐藏的工作表"
         return "隐藏的行" if row in self._rows else "隐藏的列" if column in self._columns else ""
 
 
