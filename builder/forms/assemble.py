@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from builder.content.tree import Tree
-from builder.forms import values
+from builder.forms import money, values
 from builder.forms.facts import Fact
 from builder.forms.labels import Meaning, plain
 from builder.model import Record
@@ -24,7 +24,6 @@ _TEXTS = {
 _YEAR_IN_TITLE = re.compile(r"((?:19|20)[0-9]{2})年")
 _SUSPICIOUS = 10_000
 """元; below this an amount without a unit is as likely in 万元."""
-_UNIT_IN_TITLE = re.compile(r"单位:(万?元)")
 _WHOLE_PERIOD = re.compile(r"实施|中期|长期|周期")
 KEYS = tuple(field.alias or name for name, field in Record.model_fields.items())
 """The keys of a record in the order of the design."""
@@ -75,7 +74,7 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
         _choose(done, by_meaning.get(meaning, ()), key, one_line)
     _year(done, by_meaning, context)
     _period(done, by_meaning, context.notes)
-    _budget(done, by_meaning.get(Meaning.BUDGET, ()), context.unit or _unit(facts) or _unit_in(context.title))
+    _budget(done, by_meaning.get(Meaning.BUDGET, ()), _units(facts, context))
     _goals(done, by_meaning)
     _approval(done, by_meaning)
     _disclosure(done, by_meaning)
@@ -115,16 +114,21 @@ def _text_of(number: int | None) -> str | None:
 def _year(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]], context: Context) -> None:
     if _choose(done, facts.get(Meaning.YEAR, ()), "预算年度", lambda text: _text_of(values.year(text))):
         return
-    labelled = [
+    labelled = {
         fact.label.year
         for meaning in (Meaning.BUDGET, Meaning.ANNUAL_GOAL)
         for fact in facts.get(meaning, ())
         if fact.label.year
-    ]
+    }
     in_title = _YEAR_IN_TITLE.search(plain(context.title))
     line = values.year(context.year_line.strip("()（）")) if context.year_line else None
-    found = [*labelled, line, int(in_title[1]) if in_title else None, *context.column_years]
-    year = next((year for year in found if year), None)
+    said = [line, int(in_title[1]) if in_title else None, *context.column_years]
+    # Last year's budget may stand beside this year's; then the title decides, and nothing else does.
+    year = (
+        min(labelled)
+        if len(labelled) == 1
+        else next((one for one in said if one and (not labelled or one in labelled)), None)
+    )
     if year:
         done.record["预算年度"] = str(year)
 
@@ -150,35 +154,39 @@ def _period(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]], notes: Ite
             return
 
 
-def _unit(facts: Iterable[Fact]) -> str | None:
+def _units(facts: Iterable[Fact], context: Context) -> list[str]:
+    """What the form says of its unit, the surest first: in a line of its own, over its amounts, in its title."""
+    lines = [fact.text for fact in facts if fact.label.meaning is Meaning.UNIT]
+    title = money.unit_in(context.title)
+    return [*lines, *([context.unit] if context.unit else []), *([title] if title else [])]
+
+
+def _budget(done: Assembled, facts: Iterable[Fact], units: Sequence[str]) -> None:
+    year = done.record.get("预算年度")
+    readable = []
     for fact in facts:
-        if fact.label.meaning is Meaning.UNIT and plain(fact.text) in ("元", "万元"):
-            return plain(fact.text)
-    return None
-
-
-def _unit_in(title: str) -> str | None:
-    found = _UNIT_IN_TITLE.search(plain(title))
-    return found[1] if found else None
-
-
-def _budget(done: Assembled, facts: Iterable[Fact], unit: str | None) -> None:
-    readable = [(fact, found) for fact in facts if (found := values.amount(fact.text, fact.label.unit or unit))]
-    if not readable:
+        said = fact.label.unit or next(iter(units), None)
+        unit = money.unit_of(said) if said else None
+        if said and not unit and not money.names_its_unit(fact.text):
+            done.notes.append(f"金额的单位“{said}”认不出来，没有录入预算金额")
+        elif found := money.amount(fact.text, unit):
+            # Of the budgets of several years it is this year's.
+            other_year = fact.label.year is not None and str(fact.label.year) != year
+            readable.append((other_year, fact.label.rank, fact, found))
+    if not readable or min(readable, key=lambda one: one[:2])[0]:
         return
-    chosen, amount = min(readable, key=lambda one: one[0].label.rank)
-    for fact, found in readable:
-        if found.yuan == amount.yuan:
-            done.placed[fact] = "预算金额"
+    _, _, chosen, amount = min(readable, key=lambda one: one[:2])
+    done.placed.update(
+        (fact, "预算金额") for other, _, fact, found in readable if found.yuan == amount.yuan and not other
+    )
     is_whole = amount.yuan == amount.yuan.to_integral_value()
     # 90,480.50 keeps its two decimals, as money is written; 86,500.00 is 86500.
     typed = amount.yuan.to_integral_value() if is_whole else amount.yuan
     done.record["预算金额"] = f"{typed:f}" if amount.unit == "元" or is_whole else f"{amount.yuan.normalize():f}"
-    if not (unit or chosen.label.unit or plain(chosen.text).endswith(("元", "万"))) and amount.yuan < _SUSPICIOUS:
+    if not (units or chosen.label.unit or money.names_its_unit(chosen.text)) and amount.yuan < _SUSPICIOUS:
         done.notes.append(f"表上没有写金额的单位，按元录入为 {done.record['预算金额']} 元；如果是万元，请改正")
-    if amount.unit == "万元":
-        printed = plain(chosen.text)
-        done.remarks["预算金额"] = printed if printed.endswith("万元") else f"{printed.removesuffix('万')} 万元"
+    if amount.unit != "元":
+        done.remarks["预算金额"] = f"{amount.number} {amount.unit}"
 
 
 def _goals(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:

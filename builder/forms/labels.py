@@ -58,7 +58,7 @@ class Label:
     """Among labels of one meaning, the smaller is the more precise."""
     year: int | None = None
     unit: str | None = None
-    """元 or 万元, where the label says so."""
+    """What the label says of its unit, as printed: 万元, 人民币千元."""
     note: str = ""
     """What stands in brackets behind it."""
     before: str = ""
@@ -154,7 +154,6 @@ _OPINION = re.compile(
 _FINANCE_OPINION = re.compile(r"^[^:。；]{0,30}?财政[^:。；]{0,10}?(?P<words>审核意见|意见)$")
 _APPLIED = re.compile(r"^(?:本年度|当年度?|本年|年度)?申请[^:。；]{0,12}?(?:预算)?(?:资金|金额|数)$")
 _LATER_FUNDS = re.compile(r"^(?:中期|三年|实施周期|实施期|总|项目期)[^:。；]{0,12}(?:预算|资金|资金总额|金额)$")
-_UNITS = {"元": "元", "人民币元": "元", "万元": "万元", "人民币万元": "万元", "单位:元": "元", "单位:万元": "万元"}
 _WEAK = frozenset(
     [
         "其他",
@@ -211,7 +210,7 @@ def label_of(text: str) -> Label | None:
     note = ""
     while stem not in _KNOWN and (found := _NOTE.search(stem)) and found.start():
         stem, note = stem[: found.start()].rstrip(":"), found[1] + note
-    unit = _UNITS.get(note)
+    unit = note if "元" in note else None
     stem, year = _without_year(stem)
     if stem not in _KNOWN:
         shorter = stem.removeprefix("项目"), stem.removesuffix("名称"), stem.removeprefix("该")

@@ -11,7 +11,8 @@ LONG_TEXTS = frozenset({Meaning.GOALS, Meaning.PERIOD_GOAL, Meaning.ANNUAL_GOAL,
 """What these label may itself hold colons and words of other labels."""
 
 _NEXT = re.compile(r"(?:(?<=[\s。；;，,])|(?<=\)))(?P<label>[^\s:：。；;，,][^:：。；;，,\n]{0,24}?)\s*[:：]")
-_UNIT = re.compile(r"^\(?(?:人民币)?(元|万元)\)?$")
+_UNIT = re.compile(r"^\(?(?:人民币)?[十百千万亿]*元(?:人民币)?\)?$")
+_IS_VALUE = re.compile(r"^[^0-9]*[0-9][0-9,.]*[十百千万亿]*元")
 _SIDE_BY_SIDE = re.compile(r"[ \u3000]{2,}|\u3000|(?<=[)）]) ")
 _SHORT = 120
 _BRACKETED = re.compile(r"^[(（](?P<inner>[^()（）]+)[)）]$")
@@ -35,7 +36,8 @@ def pieces(cell: Cell) -> tuple[Piece, ...]:
     if year := _ONLY_YEAR.match(plain(text)):
         return (Piece(cell, Label(Meaning.YEAR, "年度"), year[1]),)
     if (whole := label_of(text)) and not _has_value(text, whole):
-        return (Piece(cell, whole, ""),)
+        # 预算金额（15.8万元）: what stands in brackets is the value itself.
+        return (Piece(cell, whole, whole.note if _IS_VALUE.search(whole.note) else ""),)
     if (
         len(parts := _SIDE_BY_SIDE.split(text)) > 1
         and "\n" not in text

@@ -12,11 +12,11 @@ from builder.forms.form import Fate, Form, Mark
 from builder.forms.grid import Cell, Grid
 from builder.forms.labels import Label, Meaning
 from builder.forms.levels import NO_LEVEL, settled
+from builder.forms.money import is_blank_amount
 from builder.forms.pieces import Piece
 from builder.forms.privacy import told_apart, without_personal_data
 from builder.forms.rows import facts_of
 from builder.forms.sections import Section, sections, title_lines
-from builder.forms.values import is_blank_amount
 
 _SHARED = frozenset(
     {
@@ -34,6 +34,18 @@ _TYPED = frozenset(
     {Meaning.BUDGET, Meaning.YEAR, Meaning.START, Meaning.END, Meaning.SPAN, Meaning.APPROVED, Meaning.DISCLOSED}
 )
 """What is read as a year, an amount or a day, or not at all."""
+_OVER_AMOUNTS = (
+    "项目资金(",
+    "资金情况",
+    "项目资金情况",
+    "预算执行情况",
+    "项目经费(",
+    "资金来源",
+    "预算资金(",
+    "年度资金(",
+    "预算情况",
+    "资金(",
+)
 _NO_AMOUNT = frozenset({Meaning.BUDGET, Meaning.FUND})
 
 
@@ -122,7 +134,14 @@ def _forms_of(grid: Grid, section: Section, title: Cell | None, shared: Sequence
 
 
 def _group_unit(labels: Iterable[Piece]) -> str | None:
-    return next((piece.label.unit for piece in labels if piece.label and piece.label.unit), None)
+    """The unit of a label that stands over several amounts (项目资金（万元）); one amount's is its own."""
+    return next(
+        (piece.label.unit for piece in labels if piece.label and piece.label.unit and _is_over(piece.label)), None
+    )
+
+
+def _is_over(label: Label) -> bool:
+    return label.words.startswith(_OVER_AMOUNTS)
 
 
 def _notes_of(outside: Facts) -> Iterator[str]:

@@ -1,14 +1,13 @@
-"""Texts of a form → the few values that a record types: years, an amount, a day. What isn't sure is None."""
+"""Texts of a form → years and days. What isn't sure is None."""
 
 import datetime
 import re
-from decimal import Decimal
-from typing import NamedTuple
 
 from builder.forms.labels import plain
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?)?")
 _MONTH = r"(?:年度?|[-./年](?:0?[1-9]|1[0-2])(?:月(?:份|底|初|末)?)?(?:[-./月]?(?:[0-2]?[0-9]|3[01])日?)?)?"
+_MONTHS = re.compile(r"((?:19|20)[0-9]{2})年(?:0?[1-9]|1[0-2])月?(?:-+|—+|~|至|到|–)(?:0?[1-9]|1[0-2])月")
 _SPAN = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}(?:至|到|—+|-+|~|～|–|―|－|─+)((?:19|20)[0-9]{{2}}){_MONTH}(?:止|底)?"
 )
@@ -16,10 +15,6 @@ _OPEN_END = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}(?:至|到|起|—+|-+|~|～|–)*(?:长期|今|起|无固定期限|持续)"
 )
 _DATED_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}){_MONTH}")
-_AMOUNT = re.compile(
-    r"(?:人民币)?[¥￥]?(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)(?P<unit>万元|元|万)?(?:整|人民币)?"
-)
-_UNIT_IN_BRACKETS = re.compile(r"\((万?元)\)$")
 _DAY = re.compile(
     r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?(?:[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 )
@@ -27,20 +22,6 @@ _NUMERALS = "〇一二三四五六七八九"
 _WRITTEN_DAY = re.compile(
     rf"([{_NUMERALS}零○O]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日"
 )
-_BLANK = frozenset(("", "-", "—", "——", "－", "–", "/", "\\", "无", "*"))
-
-
-class Amount(NamedTuple):
-    """An amount in 元, and how the form put it."""
-
-    yuan: Decimal
-    unit: str
-    """元 or 万元."""
-
-
-def is_blank_amount(text: str) -> bool:
-    """Whether a cell of a table of amounts says that there is none."""
-    return plain(text) in _BLANK
 
 
 def year(text: str) -> int | None:
@@ -52,6 +33,8 @@ def year(text: str) -> int | None:
 def span(text: str) -> tuple[int, int] | None:
     """2024年—2026年, 2024-2026, 2024年1月至2026年12月: the two years."""
     words = plain(text).strip("()").replace("－", "-")
+    if months := _MONTHS.fullmatch(words):
+        return int(months[1]), int(months[1])  # 2025年1—12月
     found = _SPAN.fullmatch(words)
     if not found or int(found[1]) > int(found[2]):
         return None
@@ -62,18 +45,6 @@ def start_of_open_end(text: str) -> int | None:
     """2021年—长期, 2021年至今: the year in which it began."""
     found = _OPEN_END.fullmatch(plain(text))
     return int(found[1]) if found else None
-
-
-def amount(text: str, unit: str | None) -> Amount | None:
-    """An amount of money; ``unit`` is what the form says elsewhere, 元 where it says nothing."""
-    found = _AMOUNT.fullmatch(_UNIT_IN_BRACKETS.sub(r"\1", plain(text)))
-    if not found:
-        return None
-    of = {"万": "万元", None: unit or "元"}.get(found["unit"], found["unit"])
-    number = Decimal(found["number"].replace(",", ""))
-    yuan = number * 10_000 if of == "万元" else number
-    # No budget has more digits; what has is numbers run together.
-    return Amount(yuan, of) if yuan < 10**13 else None
 
 
 def _digits(numerals: str) -> str:
