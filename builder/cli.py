@@ -170,10 +170,15 @@ def import_command(
     files: Annotated[
         list[Path], typer.Argument(metavar="文件…", help="批复表：.xlsx .xls .docx .html .pdf .txt .csv，可以写多个")
     ],
-    content_folder: ContentFolder = Path("content"),
+    content_folder: Annotated[
+        Path | None, typer.Option("--content", metavar="文件夹", help="内容文件夹，默认是 content")
+    ] = None,
     slug: Annotated[str | None, typer.Option("--slug", metavar="代号", help="网址里的名称；不写时用拼音")] = None,
     year: Annotated[
-        int | None, typer.Option("--year", min=1900, max=2099, metavar="年度", help="表上没有写预算年度时，在这里指明")
+        int | None,
+        typer.Option(
+            "--year", min=1900, max=2099, metavar="年度", help="表上没有写预算年度时，在这里指明，四位数字，例如 2024"
+        ),
     ] = None,
     report_file: Annotated[
         Path | None, typer.Option("--report", metavar="文件", help="另外写一个网页，照原表说明每一格到哪里去了")
@@ -182,17 +187,22 @@ def import_command(
     """把收到的批复表读成记录。已有的记录不会被覆盖；没有录入的内容逐项列出。"""
     # Their libraries take longer to load than all else that the other commands do.
     from builder.forms.importing import import_file
-    from builder.forms.report import of_imported, of_refused, report
+    from builder.forms.report import of_imported, of_refused, report, report_trouble
     from builder.forms.told import told
 
     if slug is not None and len(files) > 1:
         return _failed("--slug 只能用于一个文件；去掉 --slug，或一次只读一个文件", 2)
     if slug is not None and (trouble := content.slug_problem(slug)):
         return _failed(f"--slug：{trouble[1]}；{trouble[2]}", 2)
-    done, shown = True, []
+    if report_file and (why := report_trouble(report_file, files)):
+        return _failed(f"--report：{why}", 2)
+    folder = content_folder or Path("content")
+    if content_folder is None and not folder.is_dir():
+        return _failed("这里没有 content 文件夹；在项目的文件夹里运行，或用 --content 指出内容文件夹", 2)
+    done, shown, written = True, [], 0
     for file in files:
         try:
-            imported = import_file(file, content_folder, slug, year)
+            imported = import_file(file, folder, slug, year)
         except FormError as error:
             _talk.print(str(error), markup=False)
             shown.append(of_refused(file.name, str(error)))
@@ -202,11 +212,12 @@ def import_command(
             print(line)
         shown.append(of_imported(imported))
         done &= imported.is_done
+        written += sum(one.is_new for one in imported.taken)
     if report_file:
         report_file.write_text(report(shown), encoding="utf-8", newline="\n")
         _talk.print(f"读表报告：{report_file}", markup=False)
-    if any(file.grids for file in shown):
-        _talk.print("请对照原表核对记录，再运行 gongkai check 检查。")
+    if written:
+        _talk.print(f"录入了 {written} 份记录。请对照原表核对，再运行 gongkai check 检查。")
     return 0 if done else 1
 
 

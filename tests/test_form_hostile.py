@@ -193,6 +193,6 @@ def test_what_is_no_file_is_told(tmp_path: Path) -> None:
 def test_the_command_says_it_in_one_line_and_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(BOMBS["a merge over the whole sheet"]())
-    done = gongkai("import", path, cwd=tmp_path)
+    done = gongkai("import", path, "--content", "content", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert not (tmp_path / "content").exists()

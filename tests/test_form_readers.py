@@ -135,14 +135,14 @@ def test_what_a_sheet_does_not_show_is_told_and_not_read(sheet: Any) -> None:
     sheet.row_dimensions[2].hidden = True
     sheet.column_dimensions["B"].hidden = True
     secret = sheet.parent.create_sheet("底稿")
-    secret["A1"] = "旧数"
+    secret["A1"], secret["A2"], secret["B2"] = "旧数", "负责人", "赵某某"
     secret.sheet_state = "hidden"
     first, second = in_process(saved(sheet.parent))
     assert texts(first) == [["A1"]]
     assert [text for _, text in first.unread if "公式" not in text] == ["看这里", "B1", "A2"]
     assert any("公式" in text for _, text in first.unread)
     assert second.cells == ()
-    assert second.unread == (("工作表“底稿”A1（隐藏的工作表）", "旧数"),)
+    assert second.unread == (("隐藏的工作表“底稿”，没有读", "旧数；负责人；（个人信息）"),)
 
 
 def test_a_target_that_a_program_took_for_a_formula_is_the_text_that_was_typed(sheet: Any) -> None:
@@ -383,6 +383,17 @@ def test_every_kind_of_file_of_the_seed_gives_the_same_texts() -> None:
         return sorted("".join(text.split()) for text in found)
 
     assert words("seed.xlsx") == words("seed.docx") == words("seed.html") == words("seed.txt")
+
+
+@pytest.mark.parametrize(
+    ("shape", "character"), [("⼯", "工"), ("⽂", "文"), ("⺠", "民"), ("⻔", "门"), ("⻓", "长"), ("㎡", "㎡")]
+)
+def test_a_radical_that_a_pdf_put_in_the_place_of_a_character_is_the_character(
+    shape: str, character: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "表.txt"
+    path.write_text(f"项目名称\t{shape}\n", "utf-8")
+    assert texts(read(path)[0]) == [["项目名称", character]]
 
 
 def test_a_file_is_read_by_what_it_is_whatever_it_is_called(tmp_path: Path) -> None:

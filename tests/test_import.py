@@ -34,6 +34,7 @@ FORM = """\
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command in this process, in a folder of its own."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "content").mkdir()
 
     def call(*arguments: object) -> tuple[object, str, str]:
         monkeypatch.setattr(sys, "argv", ["gongkai", *map(str, arguments)])
@@ -80,7 +81,7 @@ def test_the_seed_gives_the_very_records_of_the_union(run: Run, tmp_path: Path) 
 
 @pytest.mark.parametrize("name", ["seed.txt", "seed.xlsx", "seed.docx", "seed.html"])
 def test_every_format_of_the_seed_is_the_same_as_what_is_there(name: str, run: Run, tmp_path: Path) -> None:
-    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
     before = written(tmp_path)
     code, out, _ = run("import", FORMS / name)
     assert code == 0
@@ -92,7 +93,7 @@ def test_every_format_of_the_seed_is_the_same_as_what_is_there(name: str, run: R
 
 
 def test_a_record_that_says_otherwise_stays_and_the_difference_is_shown(run: Run, tmp_path: Path) -> None:
-    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
     record = tmp_path / "content/projects/2024/gonghui-huodong.yaml"
     text = (
         record.read_text("utf-8")
@@ -109,7 +110,7 @@ def test_a_record_that_says_otherwise_stays_and_the_difference_is_shown(run: Run
 
 
 def test_what_only_a_record_can_say_is_no_difference(run: Run, tmp_path: Path) -> None:
-    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
     record = tmp_path / "content/projects/2024/gonghui-huodong.yaml"
     record.write_text(record.read_text("utf-8") + "公开: {日期: 2024-06-01}\n说明: 另有说明。\n", "utf-8")
     code, out, _ = run("import", SEED)
@@ -132,7 +133,7 @@ def test_two_projects_whose_names_sound_alike_get_addresses_of_their_own(
 def test_a_new_department_is_added_and_said_and_the_list_keeps_its_comments(
     run: Run, form: Callable[..., Path], tmp_path: Path
 ) -> None:
-    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
     listed = tmp_path / "content/departments.yaml"
     before = listed.read_bytes().rstrip(b"\n")
     listed.write_bytes(before)
@@ -147,7 +148,7 @@ def test_a_new_department_is_added_and_said_and_the_list_keeps_its_comments(
 def test_a_list_of_departments_with_errors_stops_everything(
     run: Run, form: Callable[..., Path], tmp_path: Path
 ) -> None:
-    shutil.copytree(CONTENT, tmp_path / "content")
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
     (tmp_path / "content/departments.yaml").write_text("坏了: [\n", "utf-8")
     before = written(tmp_path / "content")
     code, out, err = run("import", form())
@@ -309,11 +310,12 @@ def test_one_file_that_cannot_be_read_stops_no_other(run: Run, form: Callable[..
         "没有这个文件",
     ]
     assert len(err.strip().splitlines()) == 4
+    assert "录入了 1 份记录" in err
 
 
 def test_a_folder_that_cannot_be_written_is_told(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
-    (tmp_path / "content").write_text("不是文件夹", "utf-8")
-    code, out, err = run("import", form())
+    (tmp_path / "文件").write_text("不是文件夹", "utf-8")
+    code, out, err = run("import", form(), "--content", tmp_path / "文件")
     assert (code, out) == (3, "")
     assert HAN.search(err)
     assert "Traceback" not in err
@@ -422,3 +424,82 @@ def test_a_day_in_numerals_is_read_and_one_that_is_none_is_told(
     record = next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
     assert "日期: 2024-03-15\n" in record
     assert "发布日期（认不出来）" in out
+
+
+def test_a_wrong_folder_is_not_made_in_silence(tmp_path: Path, form: Callable[..., Path]) -> None:
+    path = form()
+    done = gongkai("import", path, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--content" in done.stderr
+    done = gongkai("import", path, "--content", "没有/content", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    done = gongkai("import", path, "--content", "新的", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "新建了内容文件夹 新的" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["表.txt", "别的.html", ".", "没有/报告.html"])
+def test_a_report_replaces_nothing_but_a_report(name: str, run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    path = form()
+    (tmp_path / "别的.html").write_text("<p>别的", "utf-8")
+    before = written(tmp_path)
+    code, out, err = run("import", path, "--report", tmp_path / name)
+    assert (code, out) == (2, "")
+    assert err.startswith("--report：")
+    assert written(tmp_path) == before
+    assert run("import", path, "--report", tmp_path / "报告.html")[0] == 0
+    assert run("import", path, "--report", tmp_path / "报告.html")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("department", "added", "asked"),
+    [
+        ("东莞市望牛墩镇 总工会", False, ""),
+        ("镇总工会", True, "像是已有的单位“东莞市望牛墩镇总工会”"),
+        ("东莞市望牛墩镇总工会委员会", True, "像是已有的单位"),
+        ("示例镇文化站、示例镇图书馆", True, "像是几个单位"),
+        ("示例镇文化站", True, ""),
+    ],
+)
+def test_a_department_that_may_be_a_known_one_is_asked_about(
+    department: str, added: bool, asked: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
+    _, out, _ = run("import", form(department=department))
+    assert ("新单位：" in out) is added
+    assert asked in out
+    assert asked or "请核对：用款单位" not in out
+
+
+def test_a_blank_office_does_not_take_the_day_beside_it(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    path = form()
+    path.write_text(path.read_text("utf-8") + "批复单位（盖章）\t2025年1月15日\n", "utf-8")
+    _, out, _ = run("import", path)
+    assert "单位: 2025" not in next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
+    assert "2025年1月15日" in out
+
+
+@pytest.mark.parametrize(
+    ("unit", "budget", "written", "told"),
+    [
+        ("金额单位：人民币万元", "年度预算金额\t15.8", "158000", "换算"),
+        ("金额单位：千元", "年度预算金额\t15.8", "15800", "换算"),
+        ("金额单位：亿元", "年度预算金额\t0.5", "50000000", "换算"),
+        ("金额单位：美元", "年度预算金额\t15.8", None, "单位“美元”认不出来"),
+        ("金额单位：元", "年度预算金额\t158000\n项目总投资（万元）\t50", "158000", "项目总投资"),
+        ("单位：千元", "年度预算金额（元）\t158000", "158000", ""),
+        ("", "2023年预算金额\t100000\n2024年预算金额\t200000", "200000", "100000"),
+        ("", "预算金额（15.8万元）", "158000", "换算"),
+    ],
+)
+def test_an_amount_is_in_the_unit_that_stands_nearest(
+    unit: str, budget: str, written: str | None, told: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form(year="")
+    text = path.read_text("utf-8").replace("示例镇财政", "示例镇2024年财政").replace("预算金额\t4\n", f"{budget}\n")
+    path.write_text(text.replace("批复表\n", f"批复表\n{unit}\n" if unit else "批复表\n"), "utf-8")
+    _, out, _ = run("import", path)
+    text = next((tmp_path / "content/projects/2024").rglob("*.yaml")).read_text("utf-8")
+    record = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert record.get("预算金额") == written
+    assert told in out

@@ -221,10 +221,15 @@ def _approval(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
         _put(done.record, "批复.意见", "\n".join(fact.text for fact in chosen))
         done.placed.update((fact, "批复.意见") for fact in chosen)
     if not named:
-        _choose(done, facts.get(Meaning.AUTHORITY, ()), "批复.单位", one_line)
+        _choose(done, facts.get(Meaning.AUTHORITY, ()), "批复.单位", _office)
     if not _choose(done, facts.get(Meaning.NUMBER, ()), "批复.文号", one_line):
         _choose(done, facts.get(Meaning.DOCUMENT_NUMBER, ()), "批复.文号", one_line)
     _choose(done, facts.get(Meaning.APPROVED, ()), "批复.日期", _day)
+
+
+def _office(text: str) -> str | None:
+    """An office; beside a blank 批复单位（盖章） often stands the day."""
+    return None if re.search(r"年\s*[0-9一二三四五六七八九十]*\s*月", text) else one_line(text)
 
 
 def _disclosure(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:

@@ -1,6 +1,6 @@
 """The recipe of ``gongkai import``: a file → grids → forms → records, none of them overwriting anything."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,6 +45,8 @@ class Imported:
     """Texts that belong to no form."""
     departments: dict[str, str]
     """Name → slug of the departments that were new."""
+    new_content: Path | None
+    """The content folder, where there was none."""
 
     @property
     def marks(self) -> Sequence[Mark]:
@@ -84,13 +86,17 @@ def import_file(file: Path, content: Path, slug: str | None = None, year: int | 
     forms = [_dated(form, year) for one in found for form in one.forms]
     if slug is not None and len(forms) > 1:
         raise FormError(f"{file}：里面有 {len(forms)} 个项目，不能用同一个 --slug；去掉 --slug，或把表分开")
-    content.mkdir(parents=True, exist_ok=True)
+    is_new_content = not content.exists()
+    if not content.absolute().parent.is_dir():
+        raise FormError(f"没有 {content.parent} 这个文件夹，没有录入；核对 --content，或先新建这个文件夹")
+    content.mkdir(exist_ok=True)
     folder = Folder(content)
     known = places.departments(folder)
     if known is None:
         raise FormError(
             f"{folder.shown('departments.yaml')} 有错误，读不出来，没有录入；请先运行 gongkai check，改好以后再试"
         )
+    forms = [_of_known_department(form, folder, known) for form in forms]
     added = _new_departments(forms, known)
     names = known | added
     taken = tuple(_take(form, folder, names, slug) for form in forms)
@@ -107,13 +113,27 @@ def import_file(file: Path, content: Path, slug: str | None = None, year: int | 
         sum(one.blank for one in found),
         tuple(mark for one in found for mark in one.marks),
         added,
+        content if is_new_content else None,
     )
 
 
 def _dated(form: Form, year: int | None) -> Form:
-    if year is None or "预算年度" in form.record:
+    if year is None:
         return form
+    if said := text_of(form.record, "预算年度"):
+        note = f"表上的预算年度是 {said}，没有用 --year 写的 {year}"
+        return form if said == str(year) else replace(form, notes=(*form.notes, note))
     return replace(form, record=in_order({**form.record, "预算年度": str(year)}))
+
+
+def _of_known_department(form: Form, folder: Folder, known: Mapping[str, str]) -> Form:
+    """The form with its department as departments.yaml spells it, or with a question about it."""
+    said = text_of(form.record, "用款单位")
+    name = places.known_name(said, known)
+    if not said or name in known:
+        return replace(form, record={**form.record, "用款单位": name}) if name != said else form
+    question = places.question_about(folder, name, known)
+    return replace(form, notes=(*form.notes, question)) if question else form
 
 
 def _new_departments(forms: Iterable[Form], known: dict[str, str]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """Where a new record goes: its department's slug, its own, and the file that says both."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from builder.content.files import Folder, slug_problem
 from builder.content.load import read_departments
 from builder.content.skeleton import slug_of
+from builder.forms.labels import plain
 from builder.forms.write import scalar
 
 _FILE = "departments.yaml"
@@ -21,6 +23,21 @@ def departments(folder: Folder) -> dict[str, str] | None:
         return {}
     known = read_departments(folder)
     return None if known is None else {department.name: slug for slug, department in known.items()}
+
+
+def known_name(name: str, known: Iterable[str]) -> str:
+    """The known name that ``name`` is but for white space and width, else itself."""
+    return next((one for one in known if plain(one) == plain(name)), name)
+
+
+def question_about(folder: Folder, name: str, known: Iterable[str]) -> str | None:
+    """What to ask about a department that is new: whether it is one that is known by another name."""
+    listed = read_departments(folder) or {}
+    short = next((one.name for one in listed.values() if one.short_name == name), None)
+    near = short or next(iter(get_close_matches(name, [one for one in known if one != name], n=1, cutoff=0.8)), None)
+    if near:
+        return f"“{name}”像是已有的单位“{near}”；如果是，把记录里的“用款单位”改成这个名称，并删去新加的单位"
+    return f"用款单位“{name}”里有顿号，像是几个单位" if "、" in name else None
 
 
 def new_slug(name: str, taken: Iterable[str]) -> str | None:

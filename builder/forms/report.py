@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -12,6 +13,7 @@ from builder.forms.importing import Imported
 from builder.forms.told import told
 
 _KINDS = {Fate.RECORD: "record", Fate.LEFT: "left", Fate.PERSON: "person", Fate.LABEL: "label"}
+_MARK = "<title>读表报告</title>".encode()
 _HIDDEN = "（个人信息）"
 
 
@@ -82,6 +84,21 @@ def report(files: Iterable[ShownFile]) -> str:
         auto_reload=False,
     )
     return environment.get_template("report.html").render(files=list(files))
+
+
+def report_trouble(path: Path, forms: Iterable[Path]) -> str | None:
+    """Why a report can't be written to ``path``; it replaces nothing but an earlier report."""
+    if not path.parent.is_dir():
+        return f"没有 {path.parent} 这个文件夹；先新建，或换一个位置"
+    if path.is_dir():
+        return f"{path} 是文件夹；写一个文件名，例如 {path / '报告.html'}"
+    if any(path.resolve() == form.resolve() for form in forms):
+        return f"{path} 就是要读的表，不能写在它上面；换一个文件名"
+    if path.exists():
+        with path.open("rb") as file:
+            if _MARK not in file.read(2000):
+                return f"{path} 已经有了，而且不是读表报告，没有改动；换一个文件名"
+    return None
 
 
 def _rows(grid: Grid, marks: dict[tuple[int, int, int], list[Mark]]) -> Iterator[list[ShownCell]]:

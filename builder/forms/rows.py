@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from builder.forms.facts import Fact, Facts
 from builder.forms.funds import FundsTable, column_of
 from builder.forms.grid import Cell, overlap
-from builder.forms.labels import Label, Meaning
+from builder.forms.labels import Label, Meaning, nearest_label
 from builder.forms.pieces import LONG_TEXTS, Piece, pieces
 
 Row = Sequence[Cell]
@@ -112,7 +112,7 @@ class _Line:
         self._pending = None
 
     def _text(self, piece: Piece, *, is_alone: bool) -> None:
-        if self._pending and self._pending.cell.end_column in self._blanks:
+        if self._pending and (self._pending.cell.end_column in self._blanks or self._is_another_label(piece)):
             # Its own cell was left empty; what stands further right belongs to something else.
             self._leave_pending()
         if self._pending and (label := self._pending.label):
@@ -126,6 +126,11 @@ class _Line:
             self._found.facts.append(Fact(owner, piece))
         else:
             self._found.loose.append(piece)
+
+    def _is_another_label(self, piece: Piece) -> bool:
+        """Whether a text is a label with a slip of the pen (予算金额), with its own text beside it."""
+        is_last = piece is self._line[-1]
+        return not is_last and piece.label is None and nearest_label(piece.text) is not None
 
 
 def _as_text(piece: Piece) -> Piece:

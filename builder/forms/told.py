@@ -15,6 +15,8 @@ _REQUIRED = tuple(field.alias or name for name, field in Record.model_fields.ite
 
 def told(imported: Imported) -> Iterator[str]:
     """The lines for one file."""
+    if imported.new_content:
+        yield f"新建了内容文件夹 {imported.new_content}；如果写错了地方，请删去它，用 --content 指出原来的内容文件夹"
     for name, slug in imported.departments.items():
         yield f"新单位：{name}，已加到 departments.yaml，代号 {slug}；公布以前可以改（所在文件夹的名称一起改），公布以后不要再改"
     for taken in imported.taken:

@@ -39,8 +39,8 @@ def _with_characters(cell: Cell) -> Cell:
 def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            what = "这是一个文件夹，不是批复表" if path.is_dir() else "没有这个文件，也就不是批复表"
-            raise FormError(f"{path}：{what}；请核对文件名和它所在的文件夹")
+            what = "这是文件夹，不是批复表" if path.is_dir() else "没有这个文件"
+            raise FormError(f"{path}：{what}；请核对文件名和它所在的文件夹；几个文件可以一起写，例如 表/*.xlsx")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:

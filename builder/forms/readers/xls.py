@@ -9,6 +9,7 @@ from xlrd.xldate import xldate_as_datetime
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.readers.hidden import hidden_text
 from builder.forms.readers.numbers import shown, shown_date
 from builder.forms.readers.text import MAX_CELLS
 
@@ -31,8 +32,8 @@ def _grid(book: Any, sheet: Any) -> Grid:
     title = f"工作表“{sheet.name}”"
     if sheet.visibility:
         places = ((row, column) for row in range(sheet.nrows) for column in range(sheet.ncols))
-        texts = [text for row, column in places if (text := _text(book, sheet, row, column))]
-        return Grid(title, (), unread=((f"隐藏的{title}", "；".join(texts)),) if texts else ())
+        text = hidden_text([Cell(*place, text) for place in places if (text := _text(book, sheet, *place))])
+        return Grid(title, (), unread=((f"隐藏的{title}，没有读", text),) if text else ())
     spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
     cells: list[Cell] = []
     unread = [(f"{title}的批注", str(note.text).strip()) for note in sheet.cell_note_map.values()]

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.readers.hidden import hidden_text
 from builder.forms.readers.numbers import shown, shown_date
 from builder.forms.readers.text import MAX_CELLS
 
@@ -79,8 +80,8 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
         for column in range(area.min_col, min(area.max_col, area.min_col + 500) + 1)
     } - spans.keys()
     if sheet.sheet_state != "visible":
-        texts = [text for _, cell in sorted(sheet._cells.items()) if (text := _text(cell))]
-        return Grid(title, (), unread=((f"隐藏的{title}", "；".join(texts)),) if texts else ())
+        text = hidden_text([Cell(*place, _text(cell)) for place, cell in sorted(sheet._cells.items()) if _text(cell)])
+        return Grid(title, (), unread=((f"隐藏的{title}，没有读", text),) if text else ())
     hidden = _Hidden(sheet)
     cells: list[Cell] = []
     unread: list[tuple[str, str]] = []
