@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.readers.signs import UNKNOWN, sign
 from builder.forms.readers.text import MAX_CELLS
 
 _CONTAINERS = frozenset(
@@ -25,7 +26,8 @@ _UNSEEN = frozenset(qn(tag) for tag in ("w:del", "w:moveFrom", "w:pPr", "w:rPr",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", qn("w:ptab"): "\t"}
-_SIGNS = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F0A8": "□", "F06F": "□", "F0A3": "□", "F0FC": "√", "F050": "√"}
+_TEXTS = frozenset((qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"))
+"""Formulas too: ≥90% is often typed as one."""
 _BOX = qn("w:txbxContent")
 _PICTURE = frozenset((qn("w:pict"), "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"))
 _MAX_COLUMNS = 200
@@ -40,12 +42,13 @@ class _Pile:
     cells: list[Cell] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     row: int = 0
+    numbered: frozenset[str] = frozenset()
 
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     """The one grid of a document."""
     document = Document(file)
-    pile = _Pile()
+    pile = _Pile(numbered=_numbered_styles(document))
     for text in _around(document, "header"):
         _add_paragraph(pile, text)
     _walk(document.element.body, pile)
@@ -61,13 +64,19 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
 
 def _around(document: Any, part: str) -> Iterator[str]:
     seen = set[str]()
-    for section in document.sections:
-        element = getattr(section, part)._element
-        for paragraph in element.iter(qn("w:p")):
+    parts = [getattr(section, name) for section in document.sections for name in _parts(document, section, part)]
+    for one in parts:
+        for paragraph in one._element.iter(qn("w:p")):
             text = _text(paragraph).strip()
             if text and text not in seen and not _PAGE.fullmatch(text):
                 seen.add(text)
                 yield text
+
+
+def _parts(document: Any, section: Any, part: str) -> list[str]:
+    first = [f"first_page_{part}"] if section.different_first_page_header_footer else []
+    even = [f"even_page_{part}"] if document.settings.odd_and_even_pages_header_footer else []
+    return [*first, part, *even]
 
 
 def _notes(document: Any) -> Iterator[tuple[str, str]]:
@@ -89,6 +98,8 @@ def _walk(element: Any, pile: _Pile) -> None:
             _read_table(child, pile)
         elif child.tag in _CONTAINERS:
             _walk(child, pile)
+        elif child.tag == qn("w:altChunk"):
+            pile.unread.append(("正文", "嵌入的文件，没有读出；请用 Word 打开，另存为新的 .docx 再读"))
 
 
 def _read_paragraph(paragraph: Any, pile: _Pile) -> None:
@@ -118,20 +129,69 @@ def _boxes(element: Any) -> Iterator[Any]:
 def _note_what_is_not_text(element: Any, pile: _Pile, place: str) -> None:
     if any(True for tag in _PICTURE for _ in element.iter(tag)) and not any(True for _ in element.iter(_BOX)):
         pile.unread.append((place, "图片"))
-    if any(True for _ in element.iter(qn("w:numPr"))):
+    if any(True for _ in element.iter(qn("w:object"))):
+        pile.unread.append((place, "嵌入的文件，没有读出；请打开它，另存以后单独导入"))
+    if any(_sign(symbol) == UNKNOWN for symbol in element.iter(qn("w:sym"))):
+        pile.unread.append((place, f"有认不出的符号，用“{UNKNOWN}”代替；请对照原表补上"))
+    hidden = "".join(
+        node.text or "" for run in element.iter(qn("w:r")) if _is_hidden(run) for node in run.iter(qn("w:t"))
+    )
+    if hidden.strip():
+        pile.unread.append((f"{place}（隐藏的文字）", hidden.strip()))
+    if any(True for _ in element.iter(qn("w:numPr"))) or _style(element) in pile.numbered:
         pile.unread.append((place, "自动编号（编号由 Word 生成，没有读出）"))
+
+
+def _sign(symbol: Any) -> str:
+    return sign(symbol.get(qn("w:font"), ""), symbol.get(qn("w:char"), ""))
+
+
+def _field(data: Any) -> str:
+    """What an old form field shows that isn't stored as a text: a box, or the chosen entry of a list."""
+    if (box := data.find(qn("w:checkBox"))) is not None:
+        state = box.find(qn("w:checked"))
+        state = box.find(qn("w:default")) if state is None else state
+        return "☑" if _is_on(state) else "□"
+    if (choice := data.find(qn("w:ddList"))) is not None:
+        entries = [entry.get(qn("w:val"), "") for entry in choice.iter(qn("w:listEntry"))]
+        chosen = _number(choice.find(qn("w:result")), _number(choice.find(qn("w:default"))))
+        return entries[chosen] if chosen < len(entries) else ""
+    return ""
+
+
+def _is_hidden(run: Any) -> bool:
+    return _is_on(run.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
+
+
+def _is_on(element: Any) -> bool:
+    return element is not None and element.get(qn("w:val"), "1") not in ("0", "false", "off")
+
+
+def _style(paragraph: Any) -> str:
+    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
+    return "" if style is None else style.get(qn("w:val"), "")
+
+
+def _numbered_styles(document: Any) -> frozenset[str]:
+    """The styles that give their paragraphs a number."""
+    styles = document.styles.element.iter(qn("w:style"))
+    return frozenset(style.get(qn("w:styleId"), "") for style in styles if any(True for _ in style.iter(qn("w:numPr"))))
 
 
 def _text(element: Any) -> str:
     """What is seen of an element's text, without the text boxes anchored in it."""
     parts: list[str] = []
     for child in element:
-        if child.tag == qn("w:t"):
+        if child.tag in _TEXTS:
             parts.append(child.text or "")
         elif child.tag in _BREAKS:
             parts.append(_BREAKS[child.tag])
         elif child.tag == qn("w:sym"):
-            parts.append(_SIGNS.get(str(child.get(qn("w:char"))).upper(), "□"))
+            parts.append(_sign(child))
+        elif child.tag == qn("w:ffData"):
+            parts.append(_field(child))
+        elif child.tag == qn("w:r") and _is_hidden(child):
+            continue
         elif child.tag == qn("w:p"):
             parts.append(_text(child) + "\n")
         elif child.tag not in _UNSEEN and child.tag != _BOX and child.tag != qn("w:tbl"):

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.labels import label_of
 from builder.forms.readers.markup import BLOCKS, UNSEEN, as_lines, inline_children, inline_text, is_hidden
 from builder.forms.readers.text import MAX_CELLS, decoded
 
@@ -23,6 +24,8 @@ _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|menu|foot|footer|head|header|top|bottom|crumb|crumbs|breadcrumb|position|location|tool|tools|share|print|copyright|search|side|sidebar|related|pager|page|links?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LABELS = 3
+"""So many labels of the form make a table the form."""
 _MAX_SPAN_COLUMNS = 100
 _MAX_DEPTH = 200
 
@@ -35,6 +38,7 @@ class _Block:
     container: int
     """The element it stands in, which a table may stand in too."""
     is_around: bool
+    is_links: bool = False
 
 
 @dataclass
@@ -44,6 +48,14 @@ class _Walk:
     found: list[_Block | list[Cell]] = field(default_factory=list)
     containers: set[int] = field(default_factory=set)
     """Those in which a table stands."""
+    forms: set[int] = field(default_factory=set)
+    """Those in which the form itself stands: whatever their name is, they are no furniture."""
+
+    def is_around(self, block: _Block) -> bool:
+        """Whether a paragraph is no part of the form."""
+        if block.container in self.forms:
+            return block.is_links
+        return block.is_around or block.is_links or block.container not in self.containers
 
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
@@ -58,7 +70,7 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     row = 0
     for one in walk.found:
         if isinstance(one, _Block):
-            cells.append(Cell(row, 0, one.text, 1, width, around=one.is_around or one.container not in walk.containers))
+            cells.append(Cell(row, 0, one.text, 1, width, around=walk.is_around(one)))
             row += 1
         else:
             cells.extend(
@@ -99,7 +111,7 @@ def _visit(node: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> Non
         if text:
             # A div with nothing but text in it is a paragraph, whose container is the element above.
             container = node.parent if depth and not _has_blocks(node) and node.parent else node
-            walk.found.append(_Block(text, container.mem_id, is_around or links * 2 > len(text)))
+            walk.found.append(_Block(text, container.mem_id, is_around, links * 2 > len(text)))
 
     for child in node.iter(include_text=True):
         tag = child.tag or ""
@@ -155,21 +167,41 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     if table.css_first("table") is not None and (
         table.css("table")[1:] or table.css("table")[0].mem_id != table.mem_id
     ):
-        for row in _rows(table):
-            for cell in _cells(row):
-                _visit(cell, walk, is_around=is_around or _is_furniture(cell), depth=depth + 1)
+        _read_frame(table, walk, is_around=is_around, depth=depth)
         return
     caption = next((child for child in table.iter() if child.tag == "caption"), None)
     container = (table.parent or table).mem_id
     walk.containers.add(container)
     if caption is not None and (text := as_lines(inline_text(caption))):
         walk.found.append(_Block(text, container, is_around))
-    rows = list(_rows(table))
-    cells = list(_placed(rows))
+    cells = list(_placed(list(_rows(table))))
     text_length = sum(len(cell.text) for cell in cells)
     links = sum(len(inline_text(link)) for link in table.css("a"))
-    around = is_around or links * 2 > text_length
+    is_form = sum(bool(label_of(cell.text)) for cell in cells) >= _LABELS
+    if is_form:
+        walk.forms.add(container)
+    around = not is_form and (is_around or links * 2 > text_length)
     walk.found.append([Cell(cell.row, cell.column, cell.text, cell.rows, cell.columns, around) for cell in cells])
+
+
+def _read_frame(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> None:
+    """A table with tables in it: mostly a page's layout, but a form may hold its indicators in a cell."""
+    rows = list(_rows(table))
+    own = [cell for row in rows for cell in _cells(row) if cell.css_first("table") is None]
+    is_form = any(label_of(as_lines(inline_children(cell))) for cell in own)
+    plain_rows: list[LexborNode] = []
+    for row in rows:
+        cells = list(_cells(row))
+        if is_form and all(cell.css_first("table") is None for cell in cells):
+            plain_rows.append(row)
+            continue
+        if plain_rows:
+            walk.found.append(list(_placed(plain_rows)))
+            plain_rows = []
+        for cell in cells:
+            _visit(cell, walk, is_around=not is_form and (is_around or _is_furniture(cell)), depth=depth + 1)
+    if plain_rows:
+        walk.found.append(list(_placed(plain_rows)))
 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:

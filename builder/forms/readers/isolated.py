@@ -35,10 +35,11 @@ def parsed_apart(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
 
     Raises FormError for whatever goes wrong on the way, MissingLibraryError where its library isn't installed.
     """
+    # -P: the current folder is where received files lie; a file there called openpyxl.py is nobody's library.
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(  # noqa: S603 - our own module, by this very interpreter
-            [sys.executable, "-m", __name__, kind, name],
+            [sys.executable, "-P", "-m", __name__, kind, name],
             input=data,
             capture_output=True,
             timeout=MAX_SECONDS,

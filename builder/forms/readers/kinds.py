@@ -13,7 +13,7 @@ MAX_UNPACKED = 60_000_000
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _HTML = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _MEDIA = (".jpeg", ".jpg", ".png", ".emf", ".wmf", ".gif", ".bmp", ".tiff")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -31,13 +31,14 @@ class Kind(StrEnum):
 
 def kind_of(data: bytes, name: str) -> Kind:
     """The kind of a file; raises FormError for one that can't be read."""
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(data, name)
     if data.startswith(_OLE):
         return _compound(data, name)
     if b"%PDF-" in data[:1024]:
         return Kind.PDF
-    if data.startswith(_PICTURES):
+    # BM begins words too; a bitmap has zeros behind its size.
+    if data.startswith(_PICTURES) or (data.startswith(b"BM") and data[6:10] == bytes(4)):
         raise FormError(f"{name}：这是图片，无法辨认里面的字；请向发件人要 Word、Excel 或网页格式的文件")
     if data.startswith(b"{\\rtf"):
         raise FormError(f"{name}：RTF 文件，无法辨认；请用 Word 或 WPS 打开，另存为 .docx")

@@ -4,9 +4,7 @@ import re
 
 from selectolax.lexbor import LexborNode
 
-UNSEEN = frozenset(
-    {"script", "style", "noscript", "template", "head", "select", "button", "iframe", "object", "svg", "-comment"}
-)
+UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "button", "iframe", "object", "svg", "-comment"})
 BLOCKS = frozenset(
     [
         "address",
@@ -72,11 +70,23 @@ def inline_text(node: LexborNode) -> str:
     if tag == "br":
         return "\n\0"
     if tag == "input":
-        return (
-            "" if node.attributes.get("type") in ("hidden", "button", "submit") else node.attributes.get("value") or ""
-        )
+        return _field(node)
+    if tag == "select":
+        options = node.css("option")
+        chosen = [option for option in options if "selected" in option.attributes] or options[:1]
+        return "、".join(option.text(strip=True) for option in chosen)
     inside = "".join(inline_text(child) for child in node.iter(include_text=True))
     return f"\n\0{inside}\n\0" if tag in BLOCKS else inside
+
+
+def _field(node: LexborNode) -> str:
+    kind = (node.attributes.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        # Its value is what a program is sent, and seen by nobody.
+        return "☑" if "checked" in node.attributes else "□"
+    if kind in ("hidden", "button", "submit", "reset", "image", "password", "file"):
+        return ""
+    return node.attributes.get("value") or ""
 
 
 def as_lines(text: str) -> str:

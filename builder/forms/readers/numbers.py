@@ -6,6 +6,7 @@ literal text, dates. Of a format beyond that the plain number is given, which lo
 
 import datetime
 import re
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 _TOKEN = re.compile(
@@ -17,6 +18,17 @@ _COLOURS = re.compile(
     r"(?i)(black|blue|cyan|green|magenta|red|white|yellow|color ?[0-9]+|黑色|蓝色|红色|绿色|黄色|白色)"
 )
 _PLAIN = frozenset("-+()/:,. 　%$¥￥€!^&'~{}<>=")
+
+
+CHINESE_BUILT_IN = {
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    30: "m-d-yy",
+    31: 'yyyy"年"m"月"d"日"',
+    32: 'h"时"mm"分"',
+    33: 'h"时"mm"分"ss"秒"',
+}
+"""Formats that a Chinese Excel knows by number alone (ECMA-376, 18.8.30); openpyxl takes them for General."""
 
 
 def plain_number(value: float) -> str:
@@ -119,13 +131,14 @@ def shown_date(
 ) -> str:
     """The text that a sheet shows for a date: in Chinese as formatted, else as an ISO day, which every reader takes the same."""
     if isinstance(value, datetime.timedelta):
-        return str(value)
+        minutes = round(value.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
     if isinstance(value, datetime.time):
         return value.isoformat("minutes" if not value.second else "seconds")
     section = re.sub(r"\[[^\]]*\]", "", _sections(number_format)[0])
     if not _MONTHS_FIRST.search(section):
         return _iso(value)
-    return "".join(_date_part(token, value) for token in _TOKEN.finditer(section)).strip()
+    return "".join(_date_part(token, value) for token in _minutes_told(_TOKEN.finditer(section))).strip()
 
 
 def _iso(value: datetime.datetime | datetime.date) -> str:
@@ -134,14 +147,27 @@ def _iso(value: datetime.datetime | datetime.date) -> str:
     return f"{value:%Y-%m-%d}"
 
 
-def _date_part(token: re.Match[str], value: datetime.datetime | datetime.date) -> str:
-    letters = (token["date"] or "").lower()
+def _minutes_told(tokens: Iterable[re.Match[str]]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each token with its letters; an m that follows hours is minutes (i), any other is a month."""
+    last = ""
+    for token in tokens:
+        letters = (token["date"] or "").lower()
+        if letters.startswith("m") and last.startswith("h"):
+            letters = "i" * len(letters)
+        last = letters or last
+        yield token, letters
+
+
+def _date_part(told: tuple[re.Match[str], str], value: datetime.datetime | datetime.date) -> str:
+    token, letters = told
     if not letters:
         return (
             token["quoted"] or token["escaped"] or (token["other"] if token["other"] not in (None, "@") else "") or ""
         )
     time = value if isinstance(value, datetime.datetime) else datetime.datetime(value.year, value.month, value.day)
-    number = {"y": time.year, "m": time.month, "d": time.day, "h": time.hour, "s": time.second}.get(letters[0])
+    number = {"y": time.year, "m": time.month, "d": time.day, "h": time.hour, "i": time.minute, "s": time.second}.get(
+        letters[0]
+    )
     if number is None:
         return ""
     if letters[0] == "y":

@@ -18,6 +18,7 @@ from builder.forms.readers.text import MAX_CELLS
 
 _MAX_PAGES = 300
 _PAGE_NUMBER = re.compile(r"^(?:第?[0-9]{1,3}页?(?:[,，/]?共?[0-9]{1,3}页?)?|[-—][0-9]{1,3}[-—])$")
+_NO_LETTER = re.compile(r"\(cid:[0-9]+\)")
 _TITLE = 1.4
 """Letters so many times larger than the usual ones are a title's."""
 _SHORT = 15
@@ -32,13 +33,18 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
         with pdfplumber.open(file) as document:
             if len(document.pages) > _MAX_PAGES:
                 raise FormError(f"{name}：超过 {_MAX_PAGES} 页，不是批复表；请核对是不是拿错了文件")
-            boxes = [box for number, page in enumerate(document.pages) for box in _boxes(number, page)]
+            boxes = [box for number, page in enumerate(document.pages) for box in _boxes(number, _seen_once(page))]
+            tilted = [
+                (f"第 {page.page_number} 页的斜排文字", text) for page in document.pages if (text := _tilted(page))
+            ]
             pictures = sum(len(page.images) for page in document.pages)
     except PdfminerException as error:
         if isinstance(error.__cause__ or (error.args[0] if error.args else None), PDFPasswordIncorrect):
             raise FormError(f"{name}：有密码保护，无法辨认；请去掉密码再试") from None
         raise
     text = plain("".join(box.text for box in boxes))
+    if len(_NO_LETTER.findall(text)) * 20 > len(_NO_LETTER.sub("x", text)):
+        raise FormError(f"{name}：字体里没有文字的编码，无法辨认；请向发件人要 Word、Excel 文件，或先做文字识别")
     if not text:
         raise FormError(f"{name}：没有文字，可能是扫描件，无法辨认；请向发件人要 Word、Excel 文件，或先做文字识别")
     if not any(box.in_table is not None for box in boxes) and "项目名称" in text and "指标" in text:
@@ -46,9 +52,26 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     if len(boxes) > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     kept, unread = _without_page_marks(boxes)
+    unread.extend(tilted)
     if pictures:
         unread.append(("全文", f"{pictures} 张图片"))
     return (Grid("", tuple(laid_out(kept)), unread=tuple(unread)),)
+
+
+def _seen_once(page: Any) -> Any:
+    """The page without letters printed twice (a way to make them bold) and without what lies across it."""
+    page = page.dedupe_chars()
+    return page.filter(lambda one: one["object_type"] != "char" or not _is_tilted(one)) if _tilted(page) else page
+
+
+def _tilted(page: Any) -> str:
+    """The text of a stamp or watermark; empty where the page as a whole lies on its side."""
+    tilted = [char["text"] for char in page.chars if _is_tilted(char)]
+    return "".join(tilted).strip() if len(tilted) * 2 < len(page.chars) else ""
+
+
+def _is_tilted(char: dict[str, Any]) -> bool:
+    return bool(abs(char["matrix"][1]) > 0.05 * abs(char["matrix"][0]))
 
 
 def _boxes(number: int, page: Any) -> list[Box]:

@@ -1,8 +1,6 @@
 """Text with tabs, bars or commas between the cells, in the encodings that offices use."""
 
 import codecs
-import csv
-import io
 import re
 
 from builder.forms.errors import FormError
@@ -70,11 +68,13 @@ def _utf_16(data: bytes) -> str | None:
 
 
 def _separator(text: str, name: str) -> str:
-    if "\t" in text:
-        return "\t"
-    if sum("|" in line for line in text.split("\n")) >= 3:
+    lines = text.split("\n")
+    barred = sum("|" in line for line in lines)
+    if barred >= 3 and barred > sum("\t" in line.strip() for line in lines):
         return "|"
-    commas = [line for line in text.split("\n") if "," in line]
+    if any("\t" in line.strip() for line in lines):
+        return "\t"
+    commas = [line for line in lines if "," in line]
     labelled = sum(bool(label_of(line.split(",")[0])) for line in commas)
     if name.lower().endswith(".csv") or labelled >= 3:
         return ","
@@ -82,14 +82,20 @@ def _separator(text: str, name: str) -> str:
 
 
 def _separated(text: str, separator: str) -> list[list[str]]:
-    # A quote opens a cell only where one begins; csv leaves others as they are.
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    csv.field_size_limit(10_000_000)
-    try:
-        lines = list(rows)
-    except csv.Error:
-        lines = [line.split(separator) for line in text.split("\n")]
-    return [line or [""] for line in lines]
+    # csv would drop the quotes of "安康杯"活动, and after one that nobody closes take the rest of the file for one
+    # cell: here a cell is quoted only where its closing quote ends it. No program quotes a cell for tabs in it.
+    inside = r'[^"\t]' if separator == "\t" else r'[^"]'
+    cell = re.compile(rf'"({inside}*+(?:""{inside}*+)*+)"(?=[{separator}\n]|\Z)|([^{separator}\n]*)')
+    lines: list[list[str]] = [[]]
+    at = 0
+    while (found := cell.match(text, at)) is not None:
+        lines[-1].append(found[2] if found[1] is None else found[1].replace('""', '"'))
+        at = found.end() + 1
+        if at > len(text):
+            break
+        if text[at - 1] == "\n":
+            lines.append([])
+    return lines[:-1] if lines[-1] == [""] else lines
 
 
 def _bars(text: str) -> list[list[str]]:

@@ -10,8 +10,10 @@ from xlrd.xldate import xldate_as_datetime
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.hidden import hidden_text
-from builder.forms.readers.numbers import shown, shown_date
+from builder.forms.readers.numbers import plain_number, shown, shown_date
 from builder.forms.readers.text import MAX_CELLS
+
+MAX_SHEETS = 200
 
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
@@ -24,6 +26,8 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
         raise
     if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > 10 * MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
+    if book.nsheets > MAX_SHEETS:
+        raise FormError(f"{name}：工作表太多，不是批复表；请核对是不是拿错了文件")
     grids = [_grid(book, sheet) for sheet in book.sheets()]
     return tuple(grid for grid in grids if grid.cells or grid.unread)
 
@@ -36,11 +40,16 @@ def _grid(book: Any, sheet: Any) -> Grid:
         return Grid(title, (), unread=((f"隐藏的{title}，没有读", text),) if text else ())
     spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
     cells: list[Cell] = []
-    unread = [(f"{title}的批注", str(note.text).strip()) for note in sheet.cell_note_map.values()]
+    unread = [
+        (f"{title}{xlrd.formula.cellname(row, column)}的批注", str(note.text).strip())
+        for (row, column), note in sorted(sheet.cell_note_map.items())
+    ]
     for row in range(sheet.nrows):
         for column in range(sheet.ncols):
             text = _text(book, sheet, row, column)
             reason = _hidden(sheet, row, column)
+            if not text and sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+                text, reason = plain_number(float(sheet.cell_value(row, column))), reason or "数字格式使它不显示"
             if text and reason:
                 unread.append((f"{title}第 {row + 1} 行（{reason}）", text))
             elif text or (row, column) in spans:
@@ -65,5 +74,14 @@ def _text(book: Any, sheet: Any, row: int, column: int) -> str:
         return ""
     number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return shown_date(xldate_as_datetime(cell.value, book.datemode), number_format)
+        return _day(cell.value, book.datemode, number_format)
     return shown(float(cell.value), number_format)
+
+
+def _day(serial: float, datemode: Any, number_format: str) -> str:
+    try:
+        day = xldate_as_datetime(serial, datemode)
+    except (ArithmeticError, ValueError):
+        # No day has such a number; Excel shows #### for it.
+        return plain_number(serial)
+    return shown_date(day.time() if 0 <= serial < 1 else day, number_format)

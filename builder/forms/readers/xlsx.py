@@ -9,18 +9,21 @@ from typing import Any
 from xml.etree import ElementTree
 
 from openpyxl import load_workbook
-from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.hidden import hidden_text
-from builder.forms.readers.numbers import shown, shown_date
+from builder.forms.readers.numbers import CHINESE_BUILT_IN, plain_number, shown, shown_date
 from builder.forms.readers.text import MAX_CELLS
 
 _MAX_SHEETS = 200
+_PAGE_MARK = re.compile(r"[第共页 \-—/&\[\]A-Za-z0-9]*")
+MAX_SERIAL = 2958466
+"""The day after 9999-12-31, the last that Excel knows."""
 _MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z0-9:$]{2,30})"')
 _VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
 """A target value such as =24门, which the program that wrote the file took for a formula."""
@@ -97,15 +100,32 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
             text = str(formula.value)
         elif formula is not None and formula.data_type == "f":
             unread.append((place, "公式，文件里没有它的结果；请用 Excel 打开，保存以后再读"))
-        if text and (reason := hidden.reason(row, column)):
+        reason = hidden.reason(row, column)
+        if not text and (number := _number_not_shown(cell)):
+            text, reason = number, reason or "数字格式使它不显示"
+        if text and reason:
             unread.append((f"{place}（{reason}）", text))
         else:
             cells.append(Cell(row - 1, column - 1, text, *spans.get((row, column), (1, 1))))
+    unread.extend(_printed_around(sheet, title))
     if pictures := len(getattr(sheet, "_images", ())):
         unread.append((title, f"{pictures} 张图片"))
     filled = {cell.row for cell in cells if cell.text}
     shown = tuple(cell for cell in cells if cell.row in filled or (cell.rows, cell.columns) != (1, 1))
     return Grid(title, shown if filled else (), lettered=True, unread=tuple(unread))
+
+
+def _number_not_shown(cell: Any) -> str:
+    """A number whose format shows nothing (;;; or # for 0)."""
+    return plain_number(float(cell.value)) if isinstance(cell.value, int | float) else ""
+
+
+def _printed_around(sheet: Any, title: str) -> Iterator[tuple[str, str]]:
+    """What is printed above and below the sheet, but for page numbers; some keep their title there."""
+    for part in (sheet.oddHeader, sheet.oddFooter):
+        for side in (part.left, part.center, part.right):
+            if side.text and not _PAGE_MARK.fullmatch(side.text):
+                yield f"{title}的打印页眉页脚", side.text
 
 
 class _Hidden:
@@ -125,13 +145,16 @@ class _Hidden:
         return "隐藏的行" if row in self._rows else "隐藏的列" if column in self._columns else ""
 
 
-def _text(cell: SheetCell | MergedCell) -> str:
+def _text(cell: Any) -> str:
     value: Any = cell.value
     if value is None or isinstance(cell, MergedCell):
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
+        built_in = CHINESE_BUILT_IN.get(cell._style.numFmtId)
+        if built_in and 1 <= value < MAX_SERIAL:
+            return shown_date(from_excel(value, cell.parent.parent.epoch), built_in)
         return shown(float(value), cell.number_format or "General")
     if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
         return shown_date(value, cell.number_format or "")
