@@ -429,7 +429,7 @@ def test_the_good_site_has_no_problem(run: Run, tmp_path: Path) -> None:
 
 
 def test_every_error_that_the_reader_knows_is_tried_here() -> None:
-    sources = [*(ROOT / "builder" / "content").glob("*.py"), *(ROOT / "builder" / "model").glob("*.py")]
+    sources = [*(ROOT / "builder" / "content").rglob("*.py"), *(ROOT / "builder" / "model").glob("*.py")]
     known = set(re.findall(r"\"(E\d{3})\"", "".join(path.read_text("utf-8") for path in sources)))
     lines = [line for name in FOLDERS for line in expectations(name)[0]]
     lines += [line for _, expected in MADE.values() for line in expected]

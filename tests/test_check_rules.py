@@ -189,6 +189,15 @@ FOUND = {
     "a mark that turns the text": ([(GOAL, "办好\u202e活动。")], "W223", "/".join(GOAL)),
     "a budget of a few hundred": ([(("预算金额",), "320"), ((*COST, "当年度指标值"), "≤1元/场")], "W224", "预算金额"),
     "a rate without its sign": ([((*RATE, "当年度指标值"), "0.9")], "W225", row(RATE, "当年度指标值")),
+    "marks at two places": (
+        [
+            (("项目名称",), "全民\u200b读书"),
+            (("绩效指标", "产出指标", "质量\u200b指标"), []),
+            (("忽略检查",), {"W202": "原表"}),
+        ],
+        "W223",
+        "项目名称",
+    ),
     "a mobile number": ([(GOAL, "请拨打19900000000。")], "E310", "/".join(GOAL)),
     "a mobile number in the name of a level": (
         [(("绩效指标", "产出指标", "数量 19900000000"), []), (("忽略检查",), {"W202": "原表如此"})],

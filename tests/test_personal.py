@@ -1,5 +1,7 @@
 """Numbers of persons are found in a text; numbers of offices aren't."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +45,10 @@ CARD = card("622202000000000000")
         (f"卡号{CARD}", "银行卡号", "卡号〔…〕"),
         (f"{CARD[:4]} {CARD[4:8]} {CARD[8:12]} {CARD[12:16]} {CARD[16:]}", "银行卡号", "〔…〕"),
         ("写信到 li.si@example.cn 。", "电子邮箱", "写信到 〔…〕 。"),
+        ("写信到 19900000000@example.cn 。", "手机号码", "写信到 〔…〕 。"),
+        ("https://example.cn/1.html 和19900000000", "手机号码", "https://example.cn/1.html 和〔…〕"),
+        ("[打电话](tel:19900000000)", "手机号码", "[打电话](tel:〔…〕)"),
+        ("https://example.cn/?tel=19900000000", "手机号码", "https://example.cn/?tel=〔…〕"),
     ],
 )
 def test_a_number_of_a_person_is_found_and_covered(text: str, kind: str, shown: str) -> None:
@@ -63,6 +69,8 @@ def test_a_number_of_a_person_is_found_and_covered(text: str, kind: str, shown: 
         f"{CARD[:-1]}{(int(CARD[-1]) + 1) % 10}",
         "网站标识码 4419000000",
         "110105491231002",  # without a check digit it may be any number
+        "https://example.cn/art/19900000000.html",
+        "系数0.19900000000",
         "1990000000",
         "12900000000",
         "≥90%",
@@ -72,6 +80,22 @@ def test_a_number_of_a_person_is_found_and_covered(text: str, kind: str, shown: 
 def test_a_number_of_an_office_is_none_of_a_person(text: str) -> None:
     assert find(text) == []
     assert cover(text) == text
+
+
+PIECES = st.sampled_from(
+    [ID, CARD, "19900000000", "199 0000 0000", "li@example.cn", "@example.cn", "张某", "，", " ", "-", "1"]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_what_is_found_lies_side_by_side_and_nothing_else_is_covered(text: str) -> None:
+    found = find(text)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+    kept, at = [], 0
+    for one in found:
+        kept.append(text[at : one.start])
+        at = one.end
+    assert cover(text) == "〔…〕".join([*kept, text[at:]])
 
 
 @given(st.text(max_size=60))

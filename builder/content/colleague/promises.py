@@ -33,9 +33,13 @@ _COUNTED = frozenset({_THINGS, "人", "场"})
 _GROUP = {word: line.split()[0] for line in _SAME for word in line.split()}
 _UNITS = "|".join(sorted(map(re.escape, _GROUP), key=len, reverse=True))
 _NUMBER = re.compile(
-    rf"(?<![0-9A-Za-z.〔(（·第])(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)\s*"
+    rf"(?<![0-9A-Za-z.〔(（·第])(?P<number>[0-9]{{1,3}}(?:,[0-9]{{3}}){{1,5}}(?:\.[0-9]{{1,6}})?|[0-9]{{1,15}}(?:\.[0-9]{{1,6}})?)\s*"
     rf"(?P<scale>万|亿)?(?:余|多)?(?P<unit>{_UNITS})(?![0-9])"
 )
+_WORDS = "一二三四五六七八九"
+_IN_WORDS = re.compile(rf"(?<![第{_WORDS}十百千万])(?P<number>[{_WORDS}两十]{{1,3}})(?P<unit>{_UNITS})")
+# Of 一次 and 两个 in a sentence few are promises; of 至少一次 all are.
+_PROMISED_IN_WORDS = re.compile(rf"(?:至少|不少于|不低于|不超过|不多于)\s*{_IN_WORDS.pattern}")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), None: Decimal(1)}
 _TIMES = {
     "万元": 10_000,
@@ -48,12 +52,16 @@ _TIMES = {
     "小时": 60,
 }
 """How many of its line's first word a measure word is."""
-_ANY_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_NAMES = re.compile(r"(?<![0-9])(?:7 ?[×xX*] ?)?24小时|[0-9]+(?:分钟|公里|米)(?=[\u4e00-\u9fff]{0,4}圈)")
+_ANY_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,15}(?:\.[0-9]{1,6})?(?![0-9])")
+_WORTH_A_LOOK = re.compile(r"\d|至少|不少于|不低于|不超过|不多于")
+_MAY_CARRY = re.compile(rf"\d|[{_WORDS}两十]")
+_NAMES = re.compile(r"(?<![0-9])(?:7 ?[×xX*] ?)?24小时|(?<![0-9.])[0-9]{1,4}(?:分钟|公里|米)(?=[\u4e00-\u9fff]{0,4}圈)")
 """What is called by a number and promises none: 24小时值守, 15分钟生活圈."""
 _ITEM = re.compile(r"^(?:[0-9]{1,2}(?:[、)]|\.(?![0-9]))|\([一二三四五六七八九十0-9]+\)|[一二三四五六七八九十]+、)\s*")
 _CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
 _SHOWN = 4
+_BEFORE, _AFTER = 30, 20
+"""How much of a clause is quoted on both sides of its number."""
 
 
 class _Found(NamedTuple):
@@ -69,12 +77,12 @@ def promises(entry: Entry[Record]) -> Iterator[Problem]:
     """One finding for each goal that promises what no indicator carries."""
     goals = entry.value.goals
     texts = {"年度目标": goals.annual, "实施周期总目标": None if goals.are_the_same else goals.whole_period}
-    if not any(text and _ANY_NUMBER.search(text) for text in texts.values()):
+    if not any(text and _WORTH_A_LOOK.search(text) for text in texts.values()):
         return
     carried = _carried(entry.value)
     for key, text in texts.items():
         plain = _folded(text or "")
-        left = [found for found in _counted(plain) if not _is_carried(found, carried)]
+        left = [found for found in _promised(plain) if not _is_carried(found, carried)]
         clauses = list(dict.fromkeys(_clause(plain, found) for found in left))
         if clauses:
             told = "”“".join(clauses[:_SHOWN]) + ("”等" if len(clauses) > _SHOWN else "”")
@@ -106,16 +114,33 @@ def _are_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _numbers(text: str) -> frozenset[tuple[Decimal, str]]:
-    plain = _folded(text)
-    if not _ANY_NUMBER.search(plain):
+    if not _MAY_CARRY.search(text):
         return frozenset()
-    found = {(one.number, one.group) for one in _counted(plain)}
+    plain = _folded(text)
+    found = {(one.number, one.group) for one in (*_counted(plain), *_in_words(plain, _IN_WORDS))}
     rest = _ANY_NUMBER.findall(_NUMBER.sub("、", plain))
     return frozenset(found | {(Decimal(number), "") for number in rest})
 
 
+def _promised(plain: str) -> list[_Found]:
+    return sorted((*_counted(plain), *_in_words(plain, _PROMISED_IN_WORDS)), key=lambda found: found.start)
+
+
+def _in_words(plain: str, pattern: re.Pattern[str]) -> Iterator[_Found]:
+    """一 to 九十九; 两 is 二."""
+    for found in pattern.finditer(plain):
+        tens, ten, ones = found["number"].replace("两", "二").rpartition("十")
+        if len(tens) <= 1 and len(ones) <= 1:
+            number = 10 * (_digit(tens) or 1) * bool(ten) + _digit(ones)
+            yield _Found(Decimal(number * _TIMES.get(found["unit"], 1)), _GROUP[found["unit"]], *found.span("number"))
+
+
+def _digit(word: str) -> int:
+    return _WORDS.find(word) + 1 if word else 0
+
+
 def _counted(plain: str) -> Iterator[_Found]:
-    names = {found.start() + found[0].index(found[0].lstrip("7×xX* ")) for found in _NAMES.finditer(plain)}
+    names = _names(plain) if "24小时" in plain or "圈" in plain else frozenset()
     for found in _NUMBER.finditer(plain):
         unit = found["unit"]
         if _is_a_day(plain, found) or found.start() in names or (unit == "万" and found["scale"]):
@@ -124,10 +149,15 @@ def _counted(plain: str) -> Iterator[_Found]:
         yield _Found(number, _GROUP[unit], *found.span())
 
 
+def _names(plain: str) -> frozenset[int]:
+    """Where the numbers of names begin."""
+    return frozenset(found.start() + found[0].index(found[0].lstrip("7×xX* ")) for found in _NAMES.finditer(plain))
+
+
 def _is_a_day(plain: str, found: re.Match[str]) -> bool:
     if found["unit"] == "日" and not plain.startswith("内", found.end()):
         return True
-    return plain[: found.start()].rstrip()[-1:] in ("年", "月")
+    return plain[max(0, found.start() - 4) : found.start()].rstrip()[-1:] in ("年", "月")
 
 
 def _folded(text: str) -> str:
@@ -136,7 +166,9 @@ def _folded(text: str) -> str:
 
 def _clause(text: str, found: _Found) -> str:
     """The words between two signs of punctuation around a number."""
-    before = max((sign.end() for sign in _CLAUSE.finditer(text, 0, found.start)), default=0)
-    after = _CLAUSE.search(text, found.end)
-    clause = _ITEM.sub("", text[before : after.start() if after else len(text)].strip())
-    return clause if len(clause) <= 40 else f"{clause[:39]}…"
+    start = max(0, found.start - _BEFORE)
+    *left_out, before = _CLAUSE.split(text[start : found.start])
+    after, *more = _CLAUSE.split(text[found.end : found.end + _AFTER])
+    clause = _ITEM.sub("", (before + text[found.start : found.end] + after).strip())
+    is_cut_before, is_cut_after = start and not left_out, found.end + _AFTER < len(text) and not more
+    return f"{'…' if is_cut_before else ''}{clause}{'…' if is_cut_after else ''}"
