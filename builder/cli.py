@@ -214,7 +214,7 @@ def import_command(
         done &= imported.is_done
         written += sum(one.is_new for one in imported.taken)
     if report_file:
-        report_file.write_text(report(shown), encoding="utf-8", newline="\n")
+        report_file.write_text(report(shown), encoding="utf-8", errors="backslashreplace", newline="\n")
         _talk.print(f"读表报告：{report_file}", markup=False)
     if written:
         _talk.print(f"录入了 {written} 份记录。请对照原表核对，再运行 gongkai check 检查。")

@@ -71,7 +71,7 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
     if context.title:
         done.record["表名"] = context.title
     for meaning, key in _TEXTS.items():
-        _choose(done, by_meaning.get(meaning, ()), key, one_line)
+        _choose(done, by_meaning.get(meaning, ()), key, _code if meaning is Meaning.CODE else one_line)
     _year(done, by_meaning, context)
     _period(done, by_meaning, context.notes)
     _budget(done, by_meaning.get(Meaning.BUDGET, ()), _units(facts, context))
@@ -84,6 +84,11 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
 def one_line(text: str) -> str:
     """A text whose breaks are only the narrow cell's."""
     return "".join(line.strip() for line in text.split("\n"))
+
+
+def _code(text: str) -> str | None:
+    """A code; 无 and — are none."""
+    return one_line(text) if any(char.isascii() and char.isalnum() for char in text) else None
 
 
 def _choose(done: Assembled, facts: Iterable[Fact], key: str, read: Callable[[str], str | None]) -> str | None:

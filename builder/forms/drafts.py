@@ -32,6 +32,11 @@ class Draft:
     project: str = ""
     no_level_1: bool = False
 
+    def left_over(self) -> Iterator[tuple[Cell, Head]]:
+        """Cells of its tables without a place; one that reaches over several rows may have found it in a later one."""
+        placed = {id(cell) for cell, _ in self.placed}
+        return ((cell, head) for cell, head in self.left if id(cell) not in placed)
+
 
 def drafts_of(section: Section) -> list[Draft]:
     """One draft, or one for each project of a list."""
@@ -91,8 +96,10 @@ def _list_drafts(table: Table, before: list[Draft]) -> list[Draft]:
             drafts.append(current)
         lines, used = reader.read(row)
         add(current.levels, lines)
-        own = {fact.label.meaning for fact in facts}
-        current.facts = [fact for fact in current.facts if fact.label.meaning not in own & _CARRIED] + facts
+        own = {fact.label.meaning for fact in facts} & _CARRIED
+        if own:
+            current.facts = [fact for fact in current.facts if fact.label.meaning not in own]
+        current.facts.extend(facts)
         placed = {id(fact.piece.cell) for fact in facts}
         _take(current, [cell for cell in row if id(cell) not in placed], used)
     return drafts or [head]

@@ -99,11 +99,16 @@ def import_file(file: Path, content: Path, slug: str | None = None, year: int | 
     forms = [_of_known_department(form, folder, known) for form in forms]
     added = _new_departments(forms, known)
     names = known | added
+    if added and places.departments_text(folder, known, added) is None:
+        lines = "；".join(f"{address}: {{名称: {name}}}" for name, address in added.items())
+        raise FormError(
+            f"{folder.shown('departments.yaml')} 的写法不能自动增加单位，没有录入；请手工加上 {lines}，再试"
+        )
     taken = tuple(_take(form, folder, names, slug) for form in forms)
     used = {str(one.form.record.get("用款单位", "")) for one in taken if one.is_new}
     added = {name: address for name, address in added.items() if name in used}
-    if added:
-        places.add_departments(folder, added)
+    if added and (text := places.departments_text(folder, known, added)):
+        places.put_departments(folder, text)
     if used:
         put_schema(content)
     return Imported(

@@ -151,6 +151,11 @@ _NOTE = re.compile(r"\(([^()]*)\)$")
 _OPINION = re.compile(
     r"^(?P<before>[^:。；]{0,40}?)(?:的)?(?P<words>批[复覆]意见|审批意见|批复审核意见|审核批复意见|批准意见)$"
 )
+_NO_AUTHORITY = re.compile(r"(?:^|申报|项目|预算|用款|填报|主管|业务|本)(?:单位|部门|科室|股室|领导)$|领导$|评审|专家")
+"""Who looks at a form before the finance authority does; 批复 is none of theirs."""
+_PERSON = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:负责人|责任人|联系人|经办人?|制表人?|审核人|复核人?|核对人|填[表报]人?|签名|签字|分管领导|局长|镇长|主任)(?:姓名|签名|签字|签章)?(?:及?(?:联系)?(?:电话|方式))?"
+)
 _FINANCE_OPINION = re.compile(r"^[^:。；]{0,30}?财政[^:。；]{0,10}?(?P<words>审核意见|意见)$")
 _APPLIED = re.compile(r"^(?:本年度|当年度?|本年|年度)?申请[^:。；]{0,12}?(?:预算)?(?:资金|金额|数)$")
 _LATER_FUNDS = re.compile(r"^(?:中期|三年|实施周期|实施期|总|项目期)[^:。；]{0,12}(?:预算|资金|资金总额|金额)$")
@@ -218,7 +223,16 @@ def label_of(text: str) -> Label | None:
     if stem in _KNOWN:
         meaning, rank = _KNOWN[stem]
         return Label(meaning, words, rank, year, unit, note)
+    return _by_pattern(text, words, stem, year, unit, note)
+
+
+def _by_pattern(text: str, words: str, stem: str, year: int | None, unit: str | None, note: str) -> Label | None:
+    """Labels that hold a name of their own, or come in more forms than can be listed."""
+    if _PERSON.fullmatch(stem):
+        return Label(Meaning.PERSON, words)
     if found := _OPINION.match(stem):
+        if _NO_AUTHORITY.search(found["before"]):
+            return Label(Meaning.OTHER, words)
         return Label(Meaning.OPINION, words, before=_before(text, found["words"]))
     if found := _FINANCE_OPINION.match(stem):
         before = _before(text, found["words"])

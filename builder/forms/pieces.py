@@ -14,7 +14,7 @@ _NEXT = re.compile(r"(?:(?<=[\s。；;，,])|(?<=\)))(?P<label>[^\s:：。；;�
 _UNIT = re.compile(r"^\(?(?:人民币)?[十百千万亿]*元(?:人民币)?\)?$")
 _IS_VALUE = re.compile(r"^[^0-9]*[0-9][0-9,.]*[十百千万亿]*元")
 _SIDE_BY_SIDE = re.compile(r"[ \u3000]{2,}|\u3000|(?<=[)）]) ")
-_SHORT = 120
+_SHORT, _LONG = 120, 2000
 _BRACKETED = re.compile(r"^[(（](?P<inner>[^()（）]+)[)）]$")
 _ONLY_YEAR = re.compile(r"^\(?((?:19|20)[0-9]{2})(?:年度?|财年|财政年度)\)?$")
 
@@ -66,7 +66,7 @@ def _split(cell: Cell, text: str) -> Iterator[Piece]:
     head, colon, rest = _at_colon(text)
     label = label_of(head) if colon else None
     while label:
-        if label.meaning in LONG_TEXTS:
+        if label.meaning in LONG_TEXTS or len(rest) > _LONG:
             yield Piece(cell, label, rest.strip())
             return
         after = next((found for found in _NEXT.finditer(rest) if label_of(found["label"])), None)
@@ -77,7 +77,8 @@ def _split(cell: Cell, text: str) -> Iterator[Piece]:
 
 
 def _at_colon(text: str) -> tuple[str, str, str]:
-    for found in re.finditer("[:：]", text):
+    # No label is longer, and a text may be as long as a file.
+    for found in re.finditer("[:：]", text[:_SHORT]):
         # 其中：财政拨款 is one label.
         if label_of(text[: found.start()]):
             return text[: found.start()], found[0], text[found.end() :]

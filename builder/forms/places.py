@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from builder.content.files import Folder, slug_problem
 from builder.content.load import read_departments
 from builder.content.skeleton import slug_of
+from builder.content.tree import parse
 from builder.forms.labels import plain
 from builder.forms.write import scalar
 
@@ -19,7 +21,8 @@ _HEAD = """\
 
 def departments(folder: Folder) -> dict[str, str] | None:
     """Name → slug of the departments; none where the list isn't there yet, None where it can't be read."""
-    if not (folder.path / _FILE).exists():
+    path = folder.path / _FILE
+    if not path.exists() and not path.is_symlink():
         return {}
     known = read_departments(folder)
     return None if known is None else {department.name: slug for slug, department in known.items()}
@@ -53,16 +56,38 @@ def _tries(base: str) -> Iterator[str]:
     yield from (f"{base}-{number}" for number in range(2, 1000))
 
 
-def add_departments(folder: Folder, added: Mapping[str, str]) -> None:
-    """Write new departments (name → slug) below the ones that are there; raises OSError."""
+def departments_text(folder: Folder, known: Mapping[str, str], added: Mapping[str, str]) -> str | None:
+    """departments.yaml with new departments (name → slug) below the ones that are there.
+
+    None where the list is written in a way that lines can't be added to (a mapping in braces, an end mark).
+    """
     path = folder.path / _FILE
-    before = path.read_bytes() if path.exists() else _HEAD.encode()
+    before = path.read_text("utf-8-sig") if path.exists() else _HEAD
     # An editor on Windows may have left no line break at the end.
-    joint = b"" if not before or before.endswith(b"\n") else b"\n"
-    lines = "".join(f"{slug}: {{名称: {scalar(name)}}}\n" for name, slug in added.items())
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_bytes(before + joint + lines.encode())
-    draft.replace(path)
+    joint = "" if not before or before.endswith("\n") else "\n"
+    text = before + joint + "".join(f"{slug}: {{名称: {scalar(name)}}}\n" for name, slug in added.items())
+    tree = parse(_FILE, text).tree
+    listed = (
+        {below.get("名称"): slug for slug, below in tree.items() if isinstance(below, dict)}
+        if isinstance(tree, dict)
+        else {}
+    )
+    return text if listed == {**known, **added} else None
+
+
+def put_departments(folder: Folder, text: str) -> None:
+    """Put the list in the place of the old one, whole; raises OSError."""
+    path = folder.path / _FILE
+    with NamedTemporaryFile(
+        "w", dir=folder.path, prefix=".departments-", delete=False, encoding="utf-8", newline="\n"
+    ) as draft:
+        draft.write(text)
+    try:
+        Path(draft.name).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        Path(draft.name).replace(path)
+    except OSError:
+        Path(draft.name).unlink()
+        raise
 
 
 def record_name(record_year: str, slug: str, department: str | None) -> str:
@@ -76,9 +101,10 @@ def write_new(folder: Folder, name: str, text: str) -> bool:
     Raises OSError, FileExistsError among them: what is there is never overwritten.
     """
     target = folder.path / name
-    target.parent.mkdir(parents=True, exist_ok=True)
+    # resolve() follows links as far as there is anything, before a folder is made behind one.
     if not target.parent.resolve().is_relative_to(folder.path.resolve()):
         return False
+    target.parent.mkdir(parents=True, exist_ok=True)
     with target.open("x", encoding="utf-8", newline="\n") as file:
         try:
             file.write(text)

@@ -1,34 +1,69 @@
 """Personal data inside texts: it enters no record, and of its place alone the user is told.
 
-What stands behind a label such as 联系电话 is known as personal by the label; here it is numbers in
-goals, remarks and explanations.
+What stands behind a label such as 联系电话 is known as personal by the label of its cell; here it is numbers
+and names in goals, remarks and explanations.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from builder.content.personal import cover, find
+from builder.content.personal import COVER, Found, find
 from builder.content.tree import Tree
 from builder.forms.form import Fate, Form, Mark
 
 _CODES = frozenset({"项目编码", "索引号", "文号", "预算金额"})
 """Numbers of offices, which may look like those of persons."""
+_NAMED = re.compile(
+    r"(?:(?:项目|单位|部门)?(?:负责人|联系人|责任人)|经办人?|填[表报]人?|制表人?|审核人|复核人|签名|签字)(?:姓名)?\s*[:：]\s*"
+    r"(?P<name>[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{4}(?=[\s，,。；;、）)]|$))(?=[\s，,。；;、（(）)0-9]|$)"
+)
+_PHONE = re.compile(
+    r"(?:电话|手机|传真|联系方式|微信号?|QQ号?|[Tt][Ee][Ll])[\s:：]{0,3}(?P<name>[(（]?0?[0-9]{2,4}[)）]?[-— ]?[0-9]{6,8}|[A-Za-z0-9_-]{6,20})"
+)
+_GLUED = re.compile(r"(?<=[A-Za-z])(?P<name>1[3-9][0-9]{9})(?![0-9])")
+"""wx13800000000: a number of a person behind letters, which may also begin a code; in a text it is none."""
+
+
+def found_in(text: str) -> list[Found]:
+    """Numbers and names of persons in a text, from the left, none inside another."""
+    # A narrow cell may have broken a number in two.
+    joined = text.replace("\n", " ")
+    labelled = [
+        Found(kind, *found.span("name"))
+        for kind, pattern in (("姓名", _NAMED), ("电话", _PHONE), ("手机号码", _GLUED))
+        for found in pattern.finditer(joined)
+    ]
+    spans: list[Found] = []
+    for one in sorted((*find(joined), *labelled), key=lambda one: (one.start, -one.end)):
+        if not spans or one.start >= spans[-1].end:
+            spans.append(one)
+    return spans
+
+
+def covered(text: str) -> str:
+    """The text with a sign in the place of each."""
+    kept, at = [], 0
+    for found in found_in(text):
+        kept.append(text[at : found.start])
+        at = found.end
+    return COVER.join((*kept, text[at:]))
 
 
 def without_personal_data(form: Form) -> Form:
-    """The form with a sign in the place of every such number; the marks say where one was."""
+    """The form with a sign in the place of all personal data; the marks say where it was."""
     record = {key: _covered(key, value) for key, value in form.record.items()}
     return replace(form, record=record, marks=tuple(told_apart(form.marks)))
 
 
 def told_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
-    """The marks, each number of a person in them as a mark of its own."""
+    """The marks, each piece of personal data in them as a mark of its own."""
     for mark in marks:
-        numbers = [] if mark.fate is Fate.PERSON or _is_code(mark) else find(mark.text)
-        yield replace(mark, text=cover(mark.text)) if numbers else mark
-        for number in numbers:
-            where = f"{mark.where.rpartition('.')[2]} {number.kind}".strip()
-            yield replace(mark, fate=Fate.PERSON, text=mark.text[number.start : number.end], where=where)
+        pieces = [] if mark.fate is Fate.PERSON or _is_code(mark) else found_in(mark.text)
+        yield replace(mark, text=covered(mark.text)) if pieces else mark
+        for piece in pieces:
+            where = f"{mark.where.rpartition('.')[2]} {piece.kind}".strip()
+            yield replace(mark, fate=Fate.PERSON, text=mark.text[piece.start : piece.end], where=where)
 
 
 def _is_code(mark: Mark) -> bool:
@@ -37,7 +72,7 @@ def _is_code(mark: Mark) -> bool:
 
 def _covered(key: str, value: Tree) -> Tree:
     if isinstance(value, str):
-        return value if key in _CODES else cover(value)
+        return value if key in _CODES else covered(value)
     if isinstance(value, list):
         return [_covered(key, below) for below in value]
-    return {cover(name): _covered(name, below) for name, below in value.items()}
+    return {covered(name): _covered(name, below) for name, below in value.items()}

@@ -176,7 +176,7 @@ def _marks(
         yield _mark(grid, fact, done)
     for cell, where in draft.placed:
         yield Mark(grid, cell, Fate.RECORD, cell.text, where)
-    for cell, head in draft.left:
+    for cell, head in draft.left_over():
         yield _left(grid, cell, head.words, head.label)
     for piece in outside.loose:
         if not piece.cell.around:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from builder.content.personal import cover
 from builder.forms.form import Fate, Mark
 from builder.forms.grid import Cell, Grid
 from builder.forms.importing import Imported
+from builder.forms.privacy import covered
 from builder.forms.told import told
 
 _KINDS = {Fate.RECORD: "record", Fate.LEFT: "left", Fate.PERSON: "person", Fate.LABEL: "label"}
@@ -60,7 +60,7 @@ def of_imported(imported: Imported) -> ShownFile:
     for mark in imported.marks:
         marks.setdefault((id(mark.grid), mark.cell.row, mark.cell.column), []).append(mark)
     grids = [
-        ShownGrid(grid.name, list(_rows(grid, marks)), [f"{place}：{cover(text)}" for place, text in grid.unread])
+        ShownGrid(grid.name, list(_rows(grid, marks)), [f"{place}：{covered(text)}" for place, text in grid.unread])
         for grid in imported.grids
     ]
     return ShownFile(imported.file.name, counts=_counts(marks.values()), told=list(told(imported)), grids=grids)
@@ -127,7 +127,7 @@ def _cell(cell: Cell, marks: Sequence[Mark]) -> ShownCell:
     # Of a text from which only a number was taken, the rest is in the record.
     kind = next((fate for fate in (Fate.RECORD, Fate.PERSON, Fate.LEFT, Fate.LABEL) if fate in fates), None)
     where = tuple(dict.fromkeys(_where(mark) for mark in marks if mark.fate is not Fate.LABEL))
-    return ShownCell(cover(text), cell.rows, cell.columns, _KINDS[kind] if kind else "", where)
+    return ShownCell(covered(text), cell.rows, cell.columns, _KINDS[kind] if kind else "", where)
 
 
 def _where(mark: Mark) -> str:

@@ -1,16 +1,16 @@
 """The table of indicators, row by row: level 1 → level 2 → indicators, in the form's order."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from builder.content.personal import cover
 from builder.forms.columns import Head, Header, Row
 from builder.forms.grid import Cell, overlap
 from builder.forms.headings import VALUES, Column
 from builder.forms.labels import Meaning, plain
 from builder.forms.levels import KEYS, Line, level_above
 from builder.forms.pieces import pieces
+from builder.forms.privacy import covered
 from builder.model import framework
 
 _OPERATORS = re.compile(
@@ -29,6 +29,9 @@ _ENDS = frozenset(
         Meaning.SUPERVISOR,
     }
 )
+_BLANK = re.compile(r"[-—–/*]*")
+_BOUNDED = re.compile(rf"^(?:{_OPERATORS.pattern})|以上|以下|以内|不少于|不低于|不超过|不高于|之间")
+_LEVEL_ENDS = ("指标", "目标", "效益", "影响", "满意度", "成本")
 _PROSE = re.compile(r"[。；;]|^.{40,}", re.DOTALL)
 """A sentence, which is no level's name: an opinion under a label that nobody knows."""
 _NOTE = re.compile(r"^(注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
@@ -114,26 +117,33 @@ class TargetReader:
         self, half: Sequence[Head], state: _State, columns: Sequence[tuple[Head, list[Cell]]], number: int, used: Used
     ) -> Line:
         texts = {head.column: cells for head, cells in columns if head in half}
-        line = Line()
-        _read_levels(state, texts, used)
-        line.level_2 = state.level_2
-        line.level_1 = state.level_1 or level_above(state.level_2)
-        named = texts.get(Column.NAME, [])
-        if not named:
-            return line
-        cells_of = list[tuple[Cell, str]]()
+        before = replace(state)
+        levels = _read_levels(state, texts)
+        line = Line(state.level_1 or level_above(state.level_2), state.level_2)
+        parts = self._read_values(texts, line, number)
+        if not (line.begins or _is_category(texts, state)):
+            # A text under the levels with nothing beside it is a name, a seal, a remark: no level.
+            state.level_1, state.level_2 = before.level_1, before.level_2
+            return Line(state.level_1 or level_above(state.level_2), state.level_2) if not levels else Line()
+        used.placed.extend(levels)
+        if line.begins:
+            used.placed.extend(parts)
+        return line
+
+    def _read_values(self, texts: Mapping[Column, list[Cell]], line: Line, number: int) -> list[tuple[Cell, str]]:
+        """Fill in the indicator that a row names; gives the cells that it is read from."""
+        found: list[tuple[Cell, str]] = []
+        if not texts.get(Column.NAME):
+            return found
         for column, key in KEYS.items():
             cells = texts.get(column, [])
             joins = column in VALUES or (column is Column.ACTUAL and not any(c in texts for c in VALUES))
-            text = _value(texts, cells) if joins and cells else "".join(_one_line(cell) for cell in cells)
+            text, parts = _value(texts, cells) if joins and cells else ("".join(map(_one_line, cells)), cells)
             if text:
                 line.values[key] = text
                 line.begins |= column in (Column.NAME, *VALUES) and any(cell.row == number for cell in cells)
-                parts = [*cells, *_parts(texts)] if joins else cells
-                cells_of.extend((cell, key) for cell in parts)
-        if line.begins:
-            used.placed.extend(cells_of)
-        return line
+                found.extend((cell, key) for cell in parts)
+        return found
 
 
 def _level_heading(row: Row) -> Cell | None:
@@ -142,7 +152,7 @@ def _level_heading(row: Row) -> Cell | None:
     return filled[0] if len(row) == 1 and filled and framework.level_1(filled[0].text) else None
 
 
-def _read_levels(state: _State, texts: Mapping[Column, list[Cell]], used: Used) -> None:
+def _read_levels(state: _State, texts: Mapping[Column, list[Cell]]) -> list[tuple[Cell, str]]:
     first, second = texts.get(Column.LEVEL_1, []), texts.get(Column.LEVEL_2, [])
     level_1 = "".join(plain_level(_one_line(cell)) for cell in first)
     level_2 = "".join(plain_level(_one_line(cell)) for cell in second)
@@ -150,8 +160,14 @@ def _read_levels(state: _State, texts: Mapping[Column, list[Cell]], used: Used) 
         state.level_1, state.level_2 = level_1, ""
     if level_2:
         state.level_2 = level_2
-    used.placed.extend((cell, "一级指标") for cell in first)
-    used.placed.extend((cell, "二级指标") for cell in second)
+    return [*((cell, "一级指标") for cell in first), *((cell, "二级指标") for cell in second)]
+
+
+def _is_category(texts: Mapping[Column, list[Cell]], state: _State) -> bool:
+    """Whether the levels that a row names are such by their words; a row without an indicator has nothing else to show it."""
+    if texts.get(Column.LEVEL_2):
+        return framework.level_2(state.level_2, state.level_1) is not None or state.level_2.endswith(_LEVEL_ENDS)
+    return framework.level_1(state.level_1) is not None or state.level_1.endswith(_LEVEL_ENDS)
 
 
 def plain_level(text: str) -> str:
@@ -161,21 +177,26 @@ def plain_level(text: str) -> str:
 
 def _one_line(cell: Cell) -> str:
     # Covered before it is joined with its neighbours, whose digits would hide a number of a person.
-    return "".join(line.strip() for line in cover(cell.text).split("\n"))
+    return "".join(line.strip() for line in covered(cell.text).split("\n"))
 
 
-def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> str:
-    value = "".join(_one_line(cell) for cell in cells)
-    before = "".join(plain_level(_one_line(cell)) for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell))
-    behind = "".join(plain_level(_one_line(cell)) for cell in texts.get(Column.UNIT, []) if _is_unit(cell))
-    if before and not value.startswith(before):
-        value = before + value
-    return value if not behind or value.endswith(behind) else value + behind
+def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> tuple[str, list[Cell]]:
+    """A value with its operator and unit, where they stand in columns of their own, and the cells that it is made of.
 
-
-def _parts(texts: Mapping[Column, list[Cell]]) -> Iterator[Cell]:
-    yield from (cell for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell))
-    yield from (cell for cell in texts.get(Column.UNIT, []) if _is_unit(cell))
+    They are joined to what they can belong to: a unit to a number, an operator to a value without one.
+    """
+    value = covered("".join(_one_line(cell) for cell in cells))
+    parts = list(cells)
+    signs = [cell for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell)]
+    units = [cell for cell in texts.get(Column.UNIT, []) if _is_unit(cell)]
+    before, behind = ("".join(plain_level(_one_line(cell)) for cell in some) for some in (signs, units))
+    if value.startswith(before) or (not _BLANK.fullmatch(value) and not _BOUNDED.search(value)):
+        value = value if value.startswith(before) else before + value
+        parts += signs
+    if value.endswith(behind) or value[-1:].isdecimal():
+        value = value if value.endswith(behind) else value + behind
+        parts += units
+    return value, parts
 
 
 def _is_operator(cell: Cell) -> bool:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from builder.content.characters import visible
-from builder.content.personal import COVER, cover
+from builder.content.personal import COVER
 from builder.forms.form import Fate, Mark
 from builder.forms.importing import Imported, Taken
 from builder.forms.labels import nearest_label
+from builder.forms.privacy import covered
 from builder.model import Record
 
 _REQUIRED = tuple(field.alias or name for name, field in Record.model_fields.items() if field.is_required())
@@ -23,7 +24,7 @@ def told(imported: Imported) -> Iterator[str]:
         yield from _of_form(taken)
     if imported.blank:
         yield f"{imported.file}：另有 {imported.blank} 张空表，没有录入"
-    unread = [f"  {place}：{_shown(cover(text))}" for grid in imported.grids for place, text in grid.unread]
+    unread = [f"  {place}：{_shown(covered(text))}" for grid in imported.grids for place, text in grid.unread]
     yield from _left(imported.others, f"{imported.file}，不属于哪一个项目", unread)
 
 

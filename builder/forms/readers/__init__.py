@@ -1,14 +1,11 @@
 """Files of many kinds → grids."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from builder.forms.errors import FormError
-from builder.forms.grid import Cell, Grid
+from builder.forms.grid import Grid
 from builder.forms.readers.isolated import parsed_apart
-from builder.forms.readers.kinds import Kind, kind_of
-from builder.forms.readers.radicals import with_characters
-from builder.forms.readers.text import read_text
+from builder.forms.readers.kinds import kind_of
 
 MAX_BYTES = 20_000_000
 """The forms of the union have 10 to 40 KB; a scan of many pages stays below this too."""
@@ -22,33 +19,28 @@ def read(path: Path) -> tuple[Grid, ...]:
     Raises FormError where it can't be read or holds no text, MissingLibraryError where the library for this kind
     of file isn't installed.
     """
-    data = _bytes(path)
-    kind = kind_of(data, str(path))
-    grids = read_text(data, str(path)) if kind is Kind.TEXT else parsed_apart(kind, data, str(path))
-    grids = tuple(replace(grid, cells=tuple(map(_with_characters, grid.cells))) for grid in grids)
+    # A name may hold line breaks and signs that steer a terminal; what is told of it is one line.
+    name = "".join(letter if letter.isprintable() else "�" for letter in str(path))
+    data = _bytes(path, name)
+    grids = parsed_apart(kind_of(data, name), data, name)
     if not any(cell.text for grid in grids for cell in grid.cells) and not any(grid.unread for grid in grids):
-        raise FormError(f"{path}：空表，里面没有文字；请换一份填好的表")
+        raise FormError(f"{name}：空表，里面没有文字；请换一份填好的表")
     return grids
 
 
-def _with_characters(cell: Cell) -> Cell:
-    text = with_characters(cell.text)
-    return cell if text == cell.text else replace(cell, text=text)
-
-
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, name: str) -> bytes:
     try:
         if not path.is_file():
             what = "这是文件夹，不是批复表" if path.is_dir() else "没有这个文件"
-            raise FormError(f"{path}：{what}；请核对文件名和它所在的文件夹；几个文件可以一起写，例如 表/*.xlsx")
+            raise FormError(f"{name}：{what}；请核对文件名和它所在的文件夹；几个文件可以一起写，例如 表/*.xlsx")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise FormError(f"{path}：读不出来，可能文件损坏或没有读取权限；请换一份再试") from error
+        raise FormError(f"{name}：读不出来，可能文件损坏或没有读取权限；请换一份再试") from error
     if len(data) > MAX_BYTES:
         raise FormError(
-            f"{path}：超过 {MAX_BYTES // 1_000_000} MB，不是批复表；请核对是不是拿错了文件，或另存为 .xlsx 再试"
+            f"{name}：超过 {MAX_BYTES // 1_000_000} MB，不是批复表；请核对是不是拿错了文件，或另存为 .xlsx 再试"
         )
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
-        raise FormError(f"{path}：空表，文件是空的；请换一份填好的表")
+        raise FormError(f"{name}：空表，文件是空的；请换一份填好的表")
     return data

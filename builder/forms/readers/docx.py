@@ -16,7 +16,7 @@ from docx.oxml.ns import qn
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
-from builder.forms.readers.signs import UNKNOWN, sign
+from builder.forms.readers.symbols import UNKNOWN, sign
 from builder.forms.readers.text import MAX_CELLS
 
 _CONTAINERS = frozenset(

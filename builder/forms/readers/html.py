@@ -206,10 +206,12 @@ def _read_frame(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
 
 def _rows(table: LexborNode) -> Iterator[LexborNode]:
     for child in table.iter():
+        if is_hidden(child):
+            continue
         if child.tag == "tr":
             yield child
         elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child.iter() if row.tag == "tr")
+            yield from (row for row in child.iter() if row.tag == "tr" and not is_hidden(row))
 
 
 def _cells(row: LexborNode) -> Iterator[LexborNode]:

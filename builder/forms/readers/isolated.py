@@ -1,6 +1,6 @@
 """Parsing in a process of its own: whatever a parser does with a hostile file, memory and time stay bounded.
 
-The process is this module itself; it takes the file on its standard input and answers in JSON, so
+The other end of the pipe is ``__main__.py``; it takes the file on its standard input and answers in JSON, so
 that nothing it says can be anything but texts and numbers.
 """
 
@@ -12,7 +12,6 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Callable
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,15 @@ from typing import Any
 from builder.forms.errors import FormError, MissingLibraryError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.kinds import Kind
+from builder.forms.readers.signs import with_signs
+from builder.forms.readers.text import read_text
 
-MAX_MEMORY = 1_000_000_000
-"""Bytes of address space; a form takes 100 to 300 MB of it, most of it code of libraries."""
 MAX_SECONDS = 30
 """A form takes 0.2 to 1 s."""
+MAX_CHARACTERS = 4_000_000
+"""Of all cells together; the longest form of the samples has 9,000."""
 
+_PACKAGE = __name__.rpartition(".")[0]
 _ROOT = Path(__file__).resolve().parents[3]
 _READERS = {Kind.XLSX: "xlsx", Kind.XLS: "xls", Kind.DOCX: "docx", Kind.HTML: "html", Kind.PDF: "pdf"}
 
@@ -35,13 +37,14 @@ def parsed_apart(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
 
     Raises FormError for whatever goes wrong on the way, MissingLibraryError where its library isn't installed.
     """
-    # -P: the current folder is where received files lie; a file there called openpyxl.py is nobody's library.
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(  # noqa: S603 - our own module, by this very interpreter
-            [sys.executable, "-P", "-m", __name__, kind, name],
+            # Without -P, a json.py in the folder where somebody keeps what he was sent would be run.
+            [sys.executable, "-P", "-W", "ignore", "-m", _PACKAGE, kind, name],
             input=data,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             timeout=MAX_SECONDS,
             check=False,
             env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8"},
@@ -53,12 +56,19 @@ def parsed_apart(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
         raise MissingLibraryError(answer["missing"])
     if "error" in answer:
         raise FormError(answer["error"])
-    return tuple(_grid(one) for one in answer["grids"])
+    return tuple(from_answer(one) for one in answer["grids"])
 
 
-def _grid(one: dict[str, Any]) -> Grid:
-    cells = tuple(Cell(**cell) for cell in one["cells"])
-    return Grid(one["name"], cells, one["lettered"], tuple((place, text) for place, text in one["unread"]))
+def to_answer(grid: Grid) -> list[object]:
+    """A grid as JSON has it."""
+    cells = [[cell.row, cell.column, cell.text, cell.rows, cell.columns, cell.around] for cell in grid.cells]
+    return [grid.name, cells, grid.lettered, grid.unread]
+
+
+def from_answer(answer: list[Any]) -> Grid:
+    """The grid that ``to_answer`` was given."""
+    name, cells, lettered, unread = answer
+    return Grid(name, tuple(Cell(*cell) for cell in cells), lettered, tuple((place, text) for place, text in unread))
 
 
 def parsed(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
@@ -67,10 +77,8 @@ def parsed(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            reader: Callable[[io.BytesIO, str], tuple[Grid, ...]] = import_module(
-                f"builder.forms.readers.{_READERS[kind]}"
-            ).read
-            return reader(io.BytesIO(data), name)
+            grids = _read(kind, data, name)
+        return tuple(with_signs(grid) for grid in _bounded(grids, name))
     except FormError:
         raise
     except ModuleNotFoundError as error:
@@ -86,27 +94,17 @@ def parsed(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
         logging.disable(logging.NOTSET)
 
 
-def _answer() -> None:
-    kind, name = sys.argv[1:]
-    _limit()
-    try:
-        answer: dict[str, Any] = {"grids": [asdict(grid) for grid in parsed(Kind(kind), sys.stdin.buffer.read(), name)]}
-    except FormError as error:
-        answer = {"error": str(error)}
-    except MissingLibraryError as error:
-        answer = {"missing": str(error)}
-    # Half a surrogate, which a broken file may hold, can be written in ASCII alone.
-    sys.stdout.write(json.dumps(answer))
+def _read(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:
+    if kind is Kind.TEXT:
+        return read_text(data, name)
+    # Each library is loaded for its own kind alone: together they take a second.
+    reader: Callable[[io.BytesIO, str], tuple[Grid, ...]] = import_module(f"{_PACKAGE}.{_READERS[kind]}").read
+    return reader(io.BytesIO(data), name)
 
 
-def _limit() -> None:
-    try:
-        import resource
-    except ImportError:
-        return  # Windows; there the limits of size and time are all there is
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
-
-
-if __name__ == "__main__":
-    _answer()
+def _bounded(grids: tuple[Grid, ...], name: str) -> tuple[Grid, ...]:
+    """The grids, if the process that asked for them can take so much text."""
+    told = (text for grid in grids for _, text in grid.unread)
+    if sum(map(len, told)) + sum(len(cell.text) for grid in grids for cell in grid.cells) > MAX_CHARACTERS:
+        raise FormError(f"{name}：文字太多，不是批复表；请核对是不是拿错了文件")
+    return grids

@@ -6,10 +6,14 @@ import zipfile
 from enum import StrEnum
 
 from builder.forms.errors import FormError
+from builder.forms.readers.saved_pages import is_saved_page
 from builder.forms.readers.text import decoded
 
 MAX_UNPACKED = 60_000_000
 """Bytes that the XML of a document may unpack to; 20 MB of a real sheet's XML are 100,000 cells."""
+_MAX_WITH_MEDIA = 300_000_000
+"""The same with its pictures, of which some are packed well."""
+_MAX_PARTS = 5000
 
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
 _HTML = re.compile(r"<\s*(?:!doctype\s+html|html|head|body|table|div|meta)\b", re.IGNORECASE)
@@ -42,11 +46,11 @@ def kind_of(data: bytes, name: str) -> Kind:
         raise FormError(f"{name}：这是图片，无法辨认里面的字；请向发件人要 Word、Excel 或网页格式的文件")
     if data.startswith(b"{\\rtf"):
         raise FormError(f"{name}：RTF 文件，无法辨认；请用 Word 或 WPS 打开，另存为 .docx")
-    return _of_text(decoded(data[:65536]), name)
+    return _of_text(decoded(data)[:65536], name)
 
 
 def _of_text(text: str, name: str) -> Kind:
-    if _HTML.search(text[:8192]) or text[:200].lstrip().lower().startswith("mime-version:"):
+    if _HTML.search(text[:8192]) or is_saved_page(text[:8192]):
         return Kind.HTML
     if text.lstrip().startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in text:
         raise FormError(f"{name}：XML 表格，无法辨认；请用 Excel 或 WPS 打开，另存为 .xlsx")
@@ -58,6 +62,10 @@ def _of_text(text: str, name: str) -> Kind:
 
 def _zipped(data: bytes, name: str) -> Kind:
     broken = f"{name}：文件损坏，打不开；请向发件人再要一次"
+    too_large = f"{name}：解开以后太大，不是批复表；请核对是不是拿错了文件"
+    # Before the list of parts is made: 20 MB of it would be 400,000 objects.
+    if data.count(b"PK\x01\x02") > _MAX_PARTS:
+        raise FormError(too_large)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
@@ -66,12 +74,14 @@ def _zipped(data: bytes, name: str) -> Kind:
     if any(part.flag_bits & 1 for part in parts):
         raise FormError(f"{name}：有密码保护，无法辨认；请去掉密码再试")
     unpacked = sum(part.file_size for part in parts if not part.filename.lower().endswith(_MEDIA))
-    if unpacked > MAX_UNPACKED or len(parts) > 5000:
-        raise FormError(f"{name}：解开以后太大，不是批复表；请核对是不是拿错了文件")
+    if unpacked > MAX_UNPACKED or sum(part.file_size for part in parts) > _MAX_WITH_MEDIA:
+        raise FormError(too_large)
     return _by_parts({part.filename for part in parts}, name)
 
 
 def _by_parts(names: set[str], name: str) -> Kind:
+    if "xl/workbook.bin" in names:
+        raise FormError(f"{name}：二进制的 Excel 文件（.xlsb），无法辨认；请用 Excel 打开，另存为 .xlsx")
     for folder, kind in (("xl/", Kind.XLSX), ("word/", Kind.DOCX)):
         if "[Content_Types].xml" in names and any(part.startswith(folder) for part in names):
             return kind

@@ -52,6 +52,7 @@ BLOCKS = frozenset(
     ]
 )
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
@@ -67,6 +68,9 @@ def inline_text(node: LexborNode) -> str:
         return node.text_content or ""
     if tag in UNSEEN or is_hidden(node):
         return ""
+    if tag == "sup":
+        # 10<sup>2</sup> is 10², and not 102.
+        return inline_children(node).translate(_RAISED)
     if tag == "br":
         return "\n\0"
     if tag == "input":

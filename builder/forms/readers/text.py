@@ -8,23 +8,32 @@ from builder.forms.grid import Cell, Grid
 from builder.forms.labels import label_of, plain
 
 MAX_CELLS = 200_000
-_DASHES = r"\s*(?::-+:?|-+:|-{2,})\s*"
-_RULE = re.compile(rf"^\s*\|?{_DASHES}(?:\|{_DASHES})*\|?\s*$")
+_MAX_CHARACTERS = 4_000_000
+_DASHES = re.compile(r":-+:?|-+:|-{2,}")
 _SURE_WORDS = ("项目名称", "绩效指标", "三级指标", "绩效目标", "一级指标", "预算金额", "实施周期")
+
+
+def sure_words(text: str) -> int:
+    """How many of the words that stand on every form occur in a text, whatever the spaces in it."""
+    words = plain(text)
+    return sum(word in words for word in _SURE_WORDS)
 
 
 def read_text(data: bytes, name: str) -> tuple[Grid, ...]:
     """The one grid of a text; a line without a separator is a row with one cell."""
     text = decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    # Before anything is made of them: 20 MB of line breaks would be 3 GB of empty rows.
+    if len(text) > _MAX_CHARACTERS or text.count("\n") > MAX_CELLS:
+        raise FormError(f"{name}：文字太多，不是批复表；请核对是不是拿错了文件")
     separator = _separator(text, name)
-    if not separator and sum(word in plain(text) for word in _SURE_WORDS) >= 3:
+    if not separator and sure_words(text) >= 3:
         raise FormError(
             f"{name}：各格的文字连在一起，无法辨认；请从原表重新复制（格与格之间用制表符隔开），或直接用原文件"
         )
+    if separator and text.count(separator) > MAX_CELLS:
+        raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     lines = _bars(text) if separator == "|" else _separated(text, separator or "\t")
     width = max((len(line) for line in lines), default=1)
-    if sum(map(len, lines)) > MAX_CELLS:
-        raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     cells: list[Cell] = []
     for row, line in enumerate(lines):
         if len(line) == 1:
@@ -34,8 +43,14 @@ def read_text(data: bytes, name: str) -> tuple[Grid, ...]:
     return (Grid("", tuple(cells)),)
 
 
+# ── encodings ───────────────────────────────────────────────────────────────────────────────────────
+
+
 def decoded(data: bytes) -> str:
-    """The text of a file: by its mark, else UTF-8, else what Chinese systems write (GB18030)."""
+    """The text of a file: by its mark, else UTF-8, else what Chinese systems write (GB18030).
+
+    What can't be read becomes U+FFFD.
+    """
     for mark, encoding in (
         (codecs.BOM_UTF8, "utf-8-sig"),
         (codecs.BOM_UTF16_LE, "utf-16"),
@@ -43,42 +58,44 @@ def decoded(data: bytes) -> str:
     ):
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
+    if 0 in data and (wide := _utf_16(data)):
+        return wide
     if data.count(0) > len(data) // 20 and b"\0\0\0" not in data:
         # UTF-16 without a mark: the zero bytes of tabs, digits and line breaks are the upper halves.
         even, odd = data[::2].count(0), data[1::2].count(0)
         return data.decode("utf-16-be" if even > odd else "utf-16-le", errors="replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    wide = _utf_16(data)
-    return wide if wide is not None else data.decode("gb18030", errors="replace")
+    text = data.decode("utf-8", errors="replace")
+    # A few wrong bytes don't make it another encoding, in which all the others are wrong.
+    if text.count("\ufffd") * 50 <= len(text) - len(text.encode("ascii", "ignore")):
+        return text
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        return _utf_16(data) or data.decode("gb18030", errors="replace")
 
 
-def _utf_16(data: bytes) -> str | None:
-    for encoding in ("utf-16-le", "utf-16-be"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "项目名称" in plain(text):
-            return text
-    return None
+def _utf_16(data: bytes) -> str:
+    """The text of UTF-16 without a mark, which the words of a form show it to be; empty if they don't."""
+    texts = (data.decode(encoding, errors="replace") for encoding in ("utf-16-le", "utf-16-be"))
+    return next((text for text in texts if sure_words(text)), "")
+
+
+# ── cells ───────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _separator(text: str, name: str) -> str:
     lines = text.split("\n")
     barred = sum("|" in line for line in lines)
-    if barred >= 3 and barred > sum("\t" in line.strip() for line in lines):
-        return "|"
-    if any("\t" in line.strip() for line in lines):
-        return "\t"
+    tabbed = sum("\t" in line.strip() for line in lines)
     commas = [line for line in lines if "," in line]
-    labelled = sum(bool(label_of(line.split(",")[0])) for line in commas)
-    if name.lower().endswith(".csv") or labelled >= 3:
+    if name.lower().endswith(".csv") and len(commas) >= max(1, tabbed):
         return ","
-    return ""
+    # A tab may stand in a cell between bars, and a bar in one between tabs: the more frequent one separates.
+    if barred >= 3 and barred > tabbed:
+        return "|"
+    if tabbed:
+        return "\t"
+    return "," if sum(bool(label_of(line.split(",")[0])) for line in commas) >= 3 else ""
 
 
 def _separated(text: str, separator: str) -> list[list[str]]:
@@ -104,16 +121,12 @@ def _bars(text: str) -> list[list[str]]:
     framed = sum(line.startswith("|") and line.endswith("|") for line in barred) * 2 > len(barred)
     lines = []
     for line in text.split("\n"):
-        if _RULE.match(line) and "-" in line:
-            continue
         bare = line.strip()
-        if "|" not in bare:
-            lines.append([bare])
-            continue
         if framed:
             bare = bare.removeprefix("|").removesuffix("|")
-        cells = [cell.replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", bare)]
-        lines.append([re.sub(r"<br\s*/?>", "\n", cell) for cell in cells])
+        cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", bare)]
+        if not all(_DASHES.fullmatch(cell) for cell in cells):  # the rule below a heading
+            lines.append([re.sub(r"<br\s*/?>", "\n", cell) for cell in cells])
     return lines
 
 

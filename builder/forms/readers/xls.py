@@ -7,6 +7,7 @@ import xlrd
 from xlrd.biffh import XLRDError
 from xlrd.xldate import xldate_as_datetime
 
+from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.hidden import hidden_text
@@ -33,7 +34,7 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
 
 
 def _grid(book: Any, sheet: Any) -> Grid:
-    title = f"工作表“{sheet.name}”"
+    title = f"工作表“{cover(sheet.name)}”"
     if sheet.visibility:
         places = ((row, column) for row in range(sheet.nrows) for column in range(sheet.ncols))
         text = hidden_text([Cell(*place, text) for place in places if (text := _text(book, sheet, *place))])

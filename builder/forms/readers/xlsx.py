@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
+from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.hidden import hidden_text
@@ -72,7 +73,7 @@ def _area(reference: str) -> int:
 
 
 def _grid(sheet: Worksheet, formulas: Any) -> Grid:
-    title = f"工作表“{sheet.title}”"
+    title = f"工作表“{cover(sheet.title)}”"
     spans = {
         (area.min_row, area.min_col): (area.size["rows"], area.size["columns"]) for area in sheet.merged_cells.ranges
     }
