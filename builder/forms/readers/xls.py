@@ -1,5 +1,6 @@
 """Old Excel workbooks (.xls), by xlrd with their formats."""
 
+import contextlib
 import io
 from typing import Any
 
@@ -10,8 +11,9 @@ from xlrd.xldate import xldate_as_datetime
 from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.readers.dates import MAX_SERIAL, shown_date
 from builder.forms.readers.hidden import hidden_text
-from builder.forms.readers.numbers import plain_number, shown, shown_date
+from builder.forms.readers.numbers import plain_number, shown_value, words_left_out
 from builder.forms.readers.text import MAX_CELLS
 
 MAX_SHEETS = 200
@@ -40,6 +42,12 @@ def _grid(book: Any, sheet: Any) -> Grid:
         text = hidden_text([Cell(*place, text) for place in places if (text := _text(book, sheet, *place))])
         return Grid(title, (), unread=((f"隐藏的{title}，没有读", text),) if text else ())
     spans = {(top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells}
+    covered = {
+        (row, column)
+        for (top, left), (rows, columns) in spans.items()
+        for row in range(top, min(top + rows, sheet.nrows))
+        for column in range(left, min(left + columns, sheet.ncols))
+    } - spans.keys()
     cells: list[Cell] = []
     unread = [
         (f"{title}{xlrd.formula.cellname(row, column)}的批注", str(note.text).strip())
@@ -47,6 +55,8 @@ def _grid(book: Any, sheet: Any) -> Grid:
     ]
     for row in range(sheet.nrows):
         for column in range(sheet.ncols):
+            if (row, column) in covered:
+                continue
             text = _text(book, sheet, row, column)
             reason = _hidden(sheet, row, column)
             if not text and sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
@@ -55,6 +65,9 @@ def _grid(book: Any, sheet: Any) -> Grid:
                 unread.append((f"{title}第 {row + 1} 行（{reason}）", text))
             elif text or (row, column) in spans:
                 cells.append(Cell(row, column, text, *spans.get((row, column), (1, 1))))
+            if words := _words_left_out(book, sheet.cell(row, column)):
+                place = f"{title}{xlrd.formula.cellname(row, column)}"
+                unread.append((place, f"数字格式认不出，照数值读作 {text}；表上还有“{words}”，请核对"))
     return Grid(title, tuple(cells) if any(cell.text for cell in cells) else (), lettered=True, unread=tuple(unread))
 
 
@@ -65,24 +78,28 @@ def _hidden(sheet: Any, row: int, column: int) -> str:
 
 def _text(book: Any, sheet: Any, row: int, column: int) -> str:
     cell = sheet.cell(row, column)
-    if cell.ctype == xlrd.XL_CELL_TEXT:
-        return str(cell.value).replace("\r\n", "\n").strip()
-    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
-        return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#VALUE!"))
-    if cell.ctype not in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        return ""
-    number_format = book.format_map[book.xf_list[cell.xf_index].format_key].format_str
     if cell.ctype == xlrd.XL_CELL_DATE:
-        return _day(cell.value, book.datemode, number_format)
-    return shown(float(cell.value), number_format)
+        return _day(cell.value, book.datemode, _format(book, cell))
+    if cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_BOOLEAN):
+        value = bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+        return shown_value(value, _format(book, cell))
+    return ""
+
+
+def _format(book: Any, cell: Any) -> str:
+    return str(book.format_map[book.xf_list[cell.xf_index].format_key].format_str)
+
+
+def _words_left_out(book: Any, cell: Any) -> str:
+    return words_left_out(cell.value, _format(book, cell)) if cell.ctype == xlrd.XL_CELL_NUMBER else ""
 
 
 def _day(serial: float, datemode: Any, number_format: str) -> str:
-    try:
-        day = xldate_as_datetime(serial, datemode)
-    except (ArithmeticError, ValueError):
-        # No day has such a number; Excel shows #### for it.
-        return plain_number(serial)
-    return shown_date(day.time() if 0 <= serial < 1 else day, number_format)
+    if 0 <= serial < MAX_SERIAL:
+        with contextlib.suppress(ArithmeticError, ValueError):
+            day = xldate_as_datetime(serial, datemode)
+            return shown_date(day.time() if serial < 1 else day, number_format)
+    # No day has such a number; Excel shows #### for it.
+    return plain_number(serial)

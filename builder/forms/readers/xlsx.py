@@ -1,6 +1,5 @@
 """Excel workbooks (.xlsx), by openpyxl: it keeps the formats by which a sheet shows its numbers."""
 
-import datetime
 import io
 import re
 import zipfile
@@ -17,15 +16,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.readers.dates import CHINESE_BUILT_IN, MAX_SERIAL, shown_date
 from builder.forms.readers.hidden import hidden_text
-from builder.forms.readers.numbers import CHINESE_BUILT_IN, plain_number, shown, shown_date
+from builder.forms.readers.numbers import plain_number, shown_value, words_left_out
+from builder.forms.readers.packages import xml_parts
 from builder.forms.readers.text import MAX_CELLS
 
 _MAX_SHEETS = 200
 _PAGE_MARK = re.compile(r"[第共页 \-—/&\[\]A-Za-z0-9]*")
-MAX_SERIAL = 2958466
-"""The day after 9999-12-31, the last that Excel knows."""
-_MERGED = re.compile(rb'<mergeCell [^>]*ref="([A-Z0-9:$]{2,30})"')
+_CELLS = re.compile(rb"<(?:[\w.-]+:)?(?:c|row)[\s/>]")
+_RANGES = re.compile(rb"""<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref\s*=\s*["']([^"'<>]*)["']""")
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_PICTURE_OF_WPS = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(")
 _VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
 """A target value such as =24门, which the program that wrote the file took for a formula."""
 
@@ -33,38 +35,31 @@ _VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     """A grid for each sheet that holds a text; hidden sheets, rows and columns are told, not read."""
     _look_at_parts(file, name)
-    book = load_workbook(file, data_only=True)
+    book = load_workbook(file, data_only=True, keep_links=False)
     file.seek(0)
-    formulas = load_workbook(file)
+    formulas = load_workbook(file, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
     if len(sheets) > _MAX_SHEETS or sum(len(sheet._cells) for sheet in sheets) > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     grids = [_grid(sheet, formulas[sheet.title]) for sheet in sheets]
     grids = [grid for grid in grids if grid.cells or grid.unread]
-    if drawn := tuple(_drawn(file)):
+    charts = ((f"工作表“{cover(chart.title)}”", "整张是图表") for chart in book.chartsheets)
+    told = len([picture for sheet in sheets for picture in getattr(sheet, "_images", ())])
+    if drawn := (*_drawn(file, told), *charts):
         grids.append(Grid("", (), unread=drawn))
     return tuple(grids)
 
 
 def _look_at_parts(file: io.BytesIO, name: str) -> None:
-    """Refuse what openpyxl would take a gigabyte to read.
-
-    No part of a workbook declares entities; what does is a bomb. It makes an object of every cell, also of
-    those that a merged range covers.
+    """Refuse what openpyxl would take gigabytes to read: it makes an object of every cell and row, also of the cells
+    that a merged range or a link covers.
     """
     cells = 0
-    with zipfile.ZipFile(file) as archive:
-        for part in archive.infolist():
-            if not part.filename.endswith((".xml", ".rels")):
-                continue
-            text = archive.read(part)
-            if b"<!DOCTYPE" in text[:1024]:
-                raise ValueError(part.filename)
-            if part.filename.startswith("xl/worksheets/"):
-                cells += text.count(b"<c ") + sum(_area(found[1].decode()) for found in _MERGED.finditer(text))
+    for part, text in xml_parts(file, name):
+        if part.startswith("xl/worksheets/"):
+            cells += len(_CELLS.findall(text)) + sum(_area(found[1].decode()) for found in _RANGES.finditer(text))
     if cells > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
-    file.seek(0)
 
 
 def _area(reference: str) -> int:
@@ -96,11 +91,12 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
         text = _text(cell)
         if cell.comment:
             unread.append((f"{place}的批注", cell.comment.text.strip()))
-        formula = formulas[cell.coordinate] if not text else None
-        if formula is not None and formula.data_type == "f" and _VALUE.fullmatch(str(formula.value)):
-            text = str(formula.value)
-        elif formula is not None and formula.data_type == "f":
-            unread.append((place, "公式，文件里没有它的结果；请用 Excel 打开，保存以后再读"))
+        if _PICTURE_OF_WPS.match(text):
+            unread.append((place, "图片"))
+            text = ""
+        elif not text and (formula := formulas[cell.coordinate]).data_type == "f":
+            text, problem = _of_formula(formula, cell)
+            unread.extend((place, one) for one in problem)
         reason = hidden.reason(row, column)
         if not text and (number := _number_not_shown(cell)):
             text, reason = number, reason or "数字格式使它不显示"
@@ -108,12 +104,35 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
             unread.append((f"{place}（{reason}）", text))
         else:
             cells.append(Cell(row - 1, column - 1, text, *spans.get((row, column), (1, 1))))
+        if words := _words_left_out(cell):
+            unread.append((place, f"数字格式认不出，照数值读作 {text}；表上还有“{words}”，请核对"))
     unread.extend(_printed_around(sheet, title))
-    if pictures := len(getattr(sheet, "_images", ())):
-        unread.append((title, f"{pictures} 张图片"))
+    unread.extend((title, f"{len(drawn)} {what}") for drawn, what in _pictures(sheet) if drawn)
     filled = {cell.row for cell in cells if cell.text}
     shown = tuple(cell for cell in cells if cell.row in filled or (cell.rows, cell.columns) != (1, 1))
     return Grid(title, shown if filled else (), lettered=True, unread=tuple(unread))
+
+
+def _of_formula(formula: Any, cell: Any) -> tuple[str, list[str]]:
+    """The text of a formula that shows none, and what is to be told of it."""
+    words = str(formula.value)
+    if _VALUE.fullmatch(words):
+        return words, []
+    if _PICTURE_OF_WPS.match(words):
+        return "", ["图片"]
+    # A result that is an empty text is a result.
+    is_missing = cell.data_type == "n" and cell.value is None
+    return "", ["公式，文件里没有它的结果；请用 Excel 打开，保存以后再读"] if is_missing else []
+
+
+def _pictures(sheet: Any) -> tuple[tuple[list[Any], str], ...]:
+    return (sheet._images, "张图片"), (sheet._charts, "张图表")
+
+
+def _words_left_out(cell: Any) -> str:
+    value = cell.value
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return words_left_out(float(value), cell.number_format) if is_number else ""
 
 
 def _number_not_shown(cell: Any) -> str:
@@ -123,10 +142,11 @@ def _number_not_shown(cell: Any) -> str:
 
 def _printed_around(sheet: Any, title: str) -> Iterator[tuple[str, str]]:
     """What is printed above and below the sheet, but for page numbers; some keep their title there."""
-    for part in (sheet.oddHeader, sheet.oddFooter):
-        for side in (part.left, part.center, part.right):
-            if side.text and not _PAGE_MARK.fullmatch(side.text):
-                yield f"{title}的打印页眉页脚", side.text
+    parts = (getattr(sheet, f"{page}{end}") for end in ("Header", "Footer") for page in ("odd", "even", "first"))
+    texts = [side.text for part in parts for side in (part.left, part.center, part.right) if side.text]
+    for text in dict.fromkeys(texts):
+        if not _PAGE_MARK.fullmatch(text):
+            yield f"{title}的打印页眉页脚", text
 
 
 class _Hidden:
@@ -150,25 +170,27 @@ def _text(cell: Any) -> str:
     value: Any = cell.value
     if value is None or isinstance(cell, MergedCell):
         return ""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        built_in = CHINESE_BUILT_IN.get(cell._style.numFmtId)
-        if built_in and 1 <= value < MAX_SERIAL:
-            return shown_date(from_excel(value, cell.parent.parent.epoch), built_in)
-        return shown(float(value), cell.number_format or "General")
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time | datetime.timedelta):
-        return shown_date(value, cell.number_format or "")
-    return re.sub(r"\r\n?|_x000D_\n?", "\n", str(value)).strip()
+    built_in = CHINESE_BUILT_IN.get(cell._style.numFmtId)
+    if built_in and isinstance(value, int | float) and 1 <= value < MAX_SERIAL:
+        return shown_date(from_excel(value, cell.parent.parent.epoch), built_in)
+    return shown_value(value, cell.number_format or "General")
 
 
-def _drawn(file: io.BytesIO) -> Iterator[tuple[str, str]]:
-    """The texts of text boxes, which belong to no cell."""
+def _drawn(file: io.BytesIO, told: int) -> Iterator[tuple[str, str]]:
+    """The texts of text boxes, which belong to no cell, and the pictures that openpyxl can't read and leaves out."""
+    pictures = 0
     with zipfile.ZipFile(file) as archive:
         for part in archive.namelist():
             if part.startswith("xl/drawings/drawing") and part.endswith(".xml"):
                 # No part declares entities (see above), so there is nothing for this parser to expand.
                 drawing = ElementTree.fromstring(archive.read(part))  # noqa: S314
-                texts = [node.text or "" for node in drawing.iter() if node.tag.endswith("}t")]
-                if any(texts):
-                    yield "文本框", "".join(texts).strip()
+                pictures += sum(1 for _ in drawing.iter(f"{_DRAWING}pic"))
+                texts = (_box_text(shape) for shape in drawing.iter(f"{_DRAWING}sp"))
+                yield from (("文本框", text) for text in texts if text)
+    if pictures > told:
+        yield "工作簿", f"另有 {pictures - told} 张图片"
+
+
+def _box_text(shape: ElementTree.Element) -> str:
+    lines = (node for node in shape.iter() if node.tag.endswith("}p"))
+    return "\n".join("".join(one.text or "" for one in line.iter() if one.tag.endswith("}t")) for line in lines).strip()
