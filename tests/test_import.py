@@ -501,3 +501,96 @@ def test_an_amount_is_in_the_unit_that_stands_nearest(
     record = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     assert record.get("预算金额") == written
     assert told in out
+
+
+@pytest.mark.parametrize("value", ["100 200", '"100\n200"', '"１００\n200"'])
+def test_two_numbers_in_a_cell_are_never_made_one(
+    value: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    _, out, _ = run("import", form(value=value))
+    (text,) = written(tmp_path / "content/projects").values()
+    (row,) = yaml.safe_load(text)["绩效指标"]["产出指标"]["数量指标"]
+    assert row["当年度指标值"] in ("100 200", "１００ 200")
+    assert "看不出是一个数还是几个数" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [("2024年预算金额\t{}", "预算金额"), ("批复日期\t2024-03-1 5", "批复"), ("实施周期\t20 24年", "实施周期")],
+)
+@pytest.mark.parametrize("number", ["100 200", '"100\n200"'])
+def test_an_amount_a_day_or_a_year_that_is_parted_is_told_instead(
+    line: str, key: str, number: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form(year="前年")
+    source.write_text(
+        FORM.format(name="读书会", department="示例镇图书馆", year="2023年", value="3场").replace(
+            "年度目标", f"{line.format(number)}\n年度目标"
+        ),
+        encoding="utf-8",
+    )
+    _, out, _ = run("import", source, "--year", "2024")
+    (text,) = written(tmp_path / "content/projects").values()
+    assert key not in yaml.safe_load(text)
+    assert "（认不出来）" in out
+
+
+def test_a_value_in_brackets_behind_its_label_is_told(run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(
+        source.read_text("utf-8").replace("年度目标", "项目类型（一次性项目）\n年度目标"), encoding="utf-8"
+    )
+    _, out, _ = run("import", source)
+    assert "：一次性项目\n" in out
+
+
+def test_a_person_in_brackets_behind_a_label_is_nowhere(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    source = form()
+    people = "项目负责人（张某某 19900000000）\n负责人（姓名：张某某）\n李某某主任\t王某某\n"
+    source.write_text(source.read_text("utf-8").replace("年度目标", f"{people}年度目标"), encoding="utf-8")
+    _, out, _ = run("import", source, "--report", "r.html")
+    shown = out + (tmp_path / "r.html").read_text("utf-8") + "".join(written(tmp_path / "content").values())
+    assert not re.search("张某某|李某某|王某某|19900000000", shown)
+    assert "项目负责人（第" in out
+
+
+def test_a_record_with_an_error_is_no_reason_for_a_second_one(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    run("import", form())
+    (record,) = (tmp_path / "content/projects").rglob("*.yaml")
+    record.write_text(record.read_text("utf-8").replace("项目名称: ", '项目名称: "'), encoding="utf-8")
+    broken = record.read_text("utf-8")
+    status, out, _ = run("import", form())
+    assert (status, list((tmp_path / "content/projects").rglob("*.yaml"))) == (1, [record])
+    assert record.read_text("utf-8") == broken
+    assert "有错误，读不出来；请先运行 gongkai check" in out
+
+
+def test_a_name_with_a_space_is_the_same_name(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    run("import", form("职工读书会"))
+    _, out, _ = run("import", form("职工　读书会"))
+    assert "已经有了，与表上有 1 处不同" in out
+    assert len(written(tmp_path / "content/projects")) == 1
+
+
+def test_what_the_record_has_and_the_form_lacks_is_a_difference(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    run("import", form())
+    (record,) = (tmp_path / "content/projects").rglob("*.yaml")
+    record.write_text(
+        record.read_text("utf-8").replace("总体绩效目标:\n", "总体绩效目标:\n  实施周期总目标: 另写的。\n"),
+        encoding="utf-8",
+    )
+    _, out, _ = run("import", form())
+    assert "总体绩效目标 › 实施周期总目标：记录里是“另写的。”，表上没有" in out
+
+
+def test_a_day_of_issue_that_stands_for_the_day_of_disclosure_is_asked_about(
+    run: Run, form: Callable[..., Path]
+) -> None:
+    source = form()
+    source.write_text("发文日期：2024-03-05\n" + source.read_text("utf-8"), encoding="utf-8")
+    _, out, _ = run("import", source)
+    assert "请核对：公开日期取自表上的“发文日期”" in out

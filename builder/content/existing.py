@@ -1,10 +1,12 @@
 """The records of the same project that are there already, whatever their state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from builder.content.files import Folder
-from builder.content.tree import Tree, parse
+from builder.content.problems import errors
+from builder.content.tree import Parsed, Tree, parse
+from builder.model.history import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,23 +38,39 @@ def same_project(folder: Folder, name: str, department: str = "", code: str = ""
 
     Where the department isn't known, the name alone decides.
     """
-    found = []
+    read = ((path, parsed.tree) for path, parsed in _mentioning(folder, name, code))
+    return [
+        Existing(path, tree) for path, tree in read if isinstance(tree, dict) and is_same(tree, name, department, code)
+    ]
+
+
+def unreadable_mention(folder: Folder, year: str, name: str, code: str = "") -> str | None:
+    """A file of that year which mentions the project and can't be read: it may well be its record."""
+    for path, parsed in _mentioning(folder, name, code):
+        is_broken = bool(errors(parsed.problems))
+        if path.split("/")[1] == year and (is_broken or not isinstance(parsed.tree, dict)):
+            return path
+    return None
+
+
+def _mentioning(folder: Folder, name: str, code: str) -> Iterator[tuple[str, Parsed]]:
+    # Most of many records are told apart without reading their YAML.
+    sought = [word for word in (folded(name), folded(code)) if word]
     for path in folder.files("projects", ".yaml"):
         text = folder.read(path)
-        # Most of many records are told apart without reading their YAML.
-        if text is None or path.count("/") < 2 or not ((name and name in text) or (code and code in text)):
+        if text is None or path.count("/") < 2:
             continue
-        tree = parse(path, text).tree
-        if isinstance(tree, dict) and is_same(tree, name, department, code):
-            found.append(Existing(path, tree))
-    return found
+        words = folded(text)
+        if any(word in words for word in sought):
+            yield path, parse(path, text)
 
 
 def is_same(record: Mapping[str, Tree], name: str, department: str = "", code: str = "") -> bool:
     """Whether a record is of this project."""
     if code and text_of(record, "项目编码"):
         return text_of(record, "项目编码") == code
-    return text_of(record, "项目名称") == name and department in ("", text_of(record, "用款单位"))
+    is_named_so = folded(text_of(record, "项目名称")) == folded(name)
+    return is_named_so and folded(department) in ("", folded(text_of(record, "用款单位")))
 
 
 def text_of(record: Mapping[str, Tree], key: str) -> str:

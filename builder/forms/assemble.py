@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from builder.content.tree import Tree
 from builder.forms import money, values
 from builder.forms.facts import Fact
-from builder.forms.labels import Meaning, plain
+from builder.forms.labels import one_line, plain
+from builder.forms.vocabulary import Meaning
 from builder.model import Record
 from builder.model.record import Approval, Disclosure
 
@@ -71,7 +72,7 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
     if context.title:
         done.record["表名"] = context.title
     for meaning, key in _TEXTS.items():
-        _choose(done, by_meaning.get(meaning, ()), key, _code if meaning is Meaning.CODE else one_line)
+        _choose(done, by_meaning.get(meaning, ()), key, _code if meaning is Meaning.CODE else _line)
     _year(done, by_meaning, context)
     _period(done, by_meaning, context.notes)
     _budget(done, by_meaning.get(Meaning.BUDGET, ()), _units(facts, context))
@@ -81,14 +82,14 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
     return done
 
 
-def one_line(text: str) -> str:
-    """A text whose breaks are only the narrow cell's."""
-    return "".join(line.strip() for line in text.split("\n"))
-
-
 def _code(text: str) -> str | None:
     """A code; 无 and — are none."""
-    return one_line(text) if any(char.isascii() and char.isalnum() for char in text) else None
+    has_any = any(char.isascii() and char.isalnum() for char in text)
+    return "".join(line.strip() for line in text.split("\n")) if has_any else None
+
+
+def _line(text: str) -> str:
+    return one_line(text.split("\n"))
 
 
 def _choose(done: Assembled, facts: Iterable[Fact], key: str, read: Callable[[str], str | None]) -> str | None:
@@ -227,19 +228,23 @@ def _approval(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
         done.placed.update((fact, "批复.意见") for fact in chosen)
     if not named:
         _choose(done, facts.get(Meaning.AUTHORITY, ()), "批复.单位", _office)
-    if not _choose(done, facts.get(Meaning.NUMBER, ()), "批复.文号", one_line):
-        _choose(done, facts.get(Meaning.DOCUMENT_NUMBER, ()), "批复.文号", one_line)
+    if not _choose(done, facts.get(Meaning.NUMBER, ()), "批复.文号", _line):
+        _choose(done, facts.get(Meaning.DOCUMENT_NUMBER, ()), "批复.文号", _line)
     _choose(done, facts.get(Meaning.APPROVED, ()), "批复.日期", _day)
 
 
 def _office(text: str) -> str | None:
     """An office; beside a blank 批复单位（盖章） often stands the day."""
-    return None if re.search(r"年\s*[0-9一二三四五六七八九十]*\s*月", text) else one_line(text)
+    return None if re.search(r"年\s*[0-9一二三四五六七八九十]*\s*月", text) else _line(text)
 
 
 def _disclosure(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
-    _choose(done, facts.get(Meaning.DISCLOSED, ()), "公开.日期", _day)
-    _choose(done, facts.get(Meaning.INDEX, ()), "公开.索引号", one_line)
+    days = facts.get(Meaning.DISCLOSED, ())
+    if _choose(done, days, "公开.日期", _day):
+        label = next(fact.label.words for fact in days if fact in done.placed)
+        if label.startswith("发文"):
+            done.notes.append(f"公开日期取自表上的“{label}”；如果在网上发布是另一天，请改正")
+    _choose(done, facts.get(Meaning.INDEX, ()), "公开.索引号", _code)
 
 
 def _day(text: str) -> str | None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from builder.forms.grid import Cell
 from builder.forms.headings import ALSO_FACTS, DATED, FROM_TO, KNOWN, NOTE, VALUES, Column
-from builder.forms.labels import Label, Meaning, label_of, plain
+from builder.forms.labels import Label, label_of, plain
+from builder.forms.vocabulary import Meaning
 
 Row = Sequence[Cell]
 

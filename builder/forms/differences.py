@@ -8,6 +8,9 @@ from builder.content.tree import Tree
 
 _Path = tuple[str, ...]
 
+_OF_PERSONS = frozenset({"批复", "公开", "说明", "原件", "更正", "撤回", "忽略检查"})
+"""What the form may lack: a person adds it, from the letter of approval or in the course of disclosure."""
+
 
 def differences(kept: Mapping[str, Tree], form: Mapping[str, Tree]) -> tuple[str, ...]:
     """A sentence for each difference; what only a record can say, such as 说明, is none."""
@@ -15,7 +18,7 @@ def differences(kept: Mapping[str, Tree], form: Mapping[str, Tree]) -> tuple[str
     told = [
         _sentence(path, here.get(path), text) for path, text in there.items() if not _are_equal(here.get(path), text)
     ]
-    gone = [path for path in here if path[0] == "绩效指标" and path not in there]
+    gone = [path for path in here if path[0] not in _OF_PERSONS and path not in there]
     return (*told, *(_sentence(path, here[path], None) for path in gone))
 
 

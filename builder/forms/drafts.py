@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from builder.forms.assemble import one_line
 from builder.forms.columns import Head
 from builder.forms.facts import Fact
 from builder.forms.grid import Cell, overlap
 from builder.forms.headings import Column
-from builder.forms.labels import Meaning
+from builder.forms.labels import plain
 from builder.forms.levels import Levels, add
 from builder.forms.pieces import Piece
 from builder.forms.sections import Section, Table
 from builder.forms.targets import TargetReader, Used, is_sum
+from builder.forms.vocabulary import Meaning
 
 _CARRIED = frozenset({Meaning.DEPARTMENT, Meaning.SUPERVISOR, Meaning.YEAR})
 """What a list says once for the projects below it."""
@@ -85,12 +85,12 @@ def _list_drafts(table: Table, before: list[Draft]) -> list[Draft]:
         if is_sum(row):
             current.loose.extend(cell for cell in row if cell.text)
             continue
-        department = next((one_line(fact.text) for fact in facts if fact.label.meaning is Meaning.DEPARTMENT), "")
-        key = f"{department}/{one_line(name.text)}" if name else ""
+        department = next((plain(fact.text) for fact in facts if fact.label.meaning is Meaning.DEPARTMENT), "")
+        key = f"{department}/{plain(name.text)}" if name else ""
         if (
             name
             and key != current.project
-            and not (current.project.endswith(f"/{one_line(name.text)}") and not department)
+            and not (current.project.endswith(f"/{plain(name.text)}") and not department)
         ):
             current = _next_project(current, head, key)
             drafts.append(current)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from builder.forms.facts import Fact, Facts
 from builder.forms.grid import Cell, overlap
-from builder.forms.labels import Label, Meaning
+from builder.forms.labels import Label
 from builder.forms.pieces import Piece
+from builder.forms.vocabulary import Meaning
 
 _COLUMNS = frozenset(
     [

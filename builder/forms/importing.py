@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.content.existing import Existing, is_same, of_nearest_year, same_project, text_of
+from builder.content.existing import Existing, is_same, of_nearest_year, same_project, text_of, unreadable_mention
 from builder.content.files import Folder
 from builder.content.schema import modeline, put_schema
 from builder.forms import places
@@ -163,6 +163,12 @@ def _take(form: Form, folder: Folder, departments: dict[str, str], slug: str | N
     others = [other for other in alike if is_same(other.record, name, unit, text_of(record, "项目编码"))]
     if same := next((other for other in others if other.year == year), None):
         return Taken(form, Path(folder.shown(same.name)), differences=differences(same.record, record))
+    if broken := unreadable_mention(folder, year, name, text_of(record, "项目编码")):
+        return Taken(
+            form,
+            None,
+            trouble=f"{folder.shown(broken)} 提到这个项目，可是有错误，读不出来；请先运行 gongkai check，改好以后再试",
+        )
     last = of_nearest_year(others, year)
     in_folder = last.is_in_department_folder if last else len(departments) > 1
     department = departments.get(unit) if in_folder else None

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from builder.forms.labels import plain
+from builder.forms.labels import one_figure, plain
 
 YUAN = {
     "元": 1,
@@ -57,7 +57,7 @@ def is_blank_amount(text: str) -> bool:
 
 def amount(text: str, unit: str | None) -> Amount | None:
     """An amount of money; ``unit`` is what the form says elsewhere, 元 where it says nothing."""
-    found = _AMOUNT.fullmatch(plain(text))
+    found = _AMOUNT.fullmatch(one_figure(text))
     if not found:
         return None
     of = {"万": "万元", "亿": "亿元", None: unit or "元"}.get(found["unit"], found["unit"])
@@ -67,5 +67,5 @@ def amount(text: str, unit: str | None) -> Amount | None:
 
 def names_its_unit(text: str) -> bool:
     """Whether an amount has its unit beside it."""
-    found = _AMOUNT.fullmatch(plain(text))
+    found = _AMOUNT.fullmatch(one_figure(text))
     return bool(found and found["unit"])

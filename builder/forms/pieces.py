@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from builder.forms.grid import Cell
-from builder.forms.labels import Label, Meaning, label_of, plain
+from builder.forms.labels import Label, label_of, plain
+from builder.forms.vocabulary import Meaning
 
 LONG_TEXTS = frozenset({Meaning.GOALS, Meaning.PERIOD_GOAL, Meaning.ANNUAL_GOAL, Meaning.OPINION})
 """What these label may itself hold colons and words of other labels."""

@@ -10,13 +10,14 @@ from builder.forms.drafts import Draft, drafts_of
 from builder.forms.facts import Fact, Facts
 from builder.forms.form import Fate, Form, Mark
 from builder.forms.grid import Cell, Grid
-from builder.forms.labels import Label, Meaning
+from builder.forms.labels import Label, parts_digits, says_more
 from builder.forms.levels import NO_LEVEL, settled
 from builder.forms.money import is_blank_amount
 from builder.forms.pieces import Piece
 from builder.forms.privacy import told_apart, without_personal_data
 from builder.forms.rows import facts_of
 from builder.forms.sections import Section, sections, title_lines
+from builder.forms.vocabulary import Meaning
 
 _SHARED = frozenset(
     {
@@ -153,6 +154,13 @@ def _notes(draft: Draft) -> Iterator[str]:
         yield "表上没有一级、二级指标，暂列在“绩效指标”下；请对照框架归入产出、效益、满意度等类别"
     elif draft.no_level_1 and draft.levels:
         yield "表上没有一级指标，按通行的框架归入；请核对“绩效指标”"
+    rows = chain.from_iterable(rows for below in draft.levels.values() for rows in below.values())
+    for row in rows:
+        yield from (
+            f"“{row.get('三级指标', '')}”的{key}“{value}”，看不出是一个数还是几个数，照原样录入"
+            for key, value in row.items()
+            if key != "三级指标" and parts_digits(value)
+        )
 
 
 # ── where everything went ───────────────────────────────────────────────────────────────────────────
@@ -169,7 +177,7 @@ def _marks(
     if title:
         yield Mark(grid, title, Fate.RECORD, title.text, "表名")
     for piece in outside.labels:
-        yield Mark(grid, piece.cell, Fate.LABEL, piece.label.words if piece.label else piece.text)
+        yield from _label_marks(grid, piece)
     for cell in draft.labels:
         yield Mark(grid, cell, Fate.LABEL, cell.text)
     for fact in facts:
@@ -184,6 +192,13 @@ def _marks(
     for loose in draft.loose:
         cell = loose.cell if isinstance(loose, Piece) else loose
         yield Mark(grid, cell, Fate.LEFT, loose.text)
+
+
+def _label_marks(grid: Grid, piece: Piece) -> Iterator[Mark]:
+    label = piece.label
+    yield Mark(grid, piece.cell, Fate.LABEL, label.words if label else piece.text)
+    if label and says_more(label):
+        yield _left(grid, piece.cell, label.words, label, label.note)
 
 
 def _mark(grid: Grid, fact: Fact, done: Assembled) -> Mark:

@@ -123,7 +123,8 @@ def _cell(cell: Cell, marks: Sequence[Mark]) -> ShownCell:
     text = cell.text
     for mark in marks:
         if mark.fate is Fate.PERSON and mark.text:
-            text = text.replace(mark.text, _HIDDEN)
+            # As read it may be without the spaces of the cell; then nothing of the cell is shown.
+            text = text.replace(mark.text, _HIDDEN) if mark.text in text else _HIDDEN
     # Of a text from which only a number was taken, the rest is in the record.
     kind = next((fate for fate in (Fate.RECORD, Fate.PERSON, Fate.LEFT, Fate.LABEL) if fate in fates), None)
     where = tuple(dict.fromkeys(_where(mark) for mark in marks if mark.fate is not Fate.LABEL))

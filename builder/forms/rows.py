@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from builder.forms.facts import Fact, Facts
 from builder.forms.funds import FundsTable, column_of
 from builder.forms.grid import Cell, overlap
-from builder.forms.labels import Label, Meaning, nearest_label
+from builder.forms.labels import Label, nearest_label
 from builder.forms.pieces import LONG_TEXTS, Piece, pieces
+from builder.forms.vocabulary import Meaning
 
 Row = Sequence[Cell]
 
@@ -121,11 +122,11 @@ class _Line:
                 self._open.append(_Waiting(label, self._pending.cell, piece.cell.column))
             self._last, self._pending = label, None
         elif self._last and self._last.meaning in _PLACELESS:
-            self._found.facts.append(Fact(self._last, piece))
+            self._found.facts.append(Fact(self._last, _as_text(piece)))
         elif owner := _owner(piece, self._waiting, is_alone=is_alone):
-            self._found.facts.append(Fact(owner, piece))
+            self._found.facts.append(Fact(owner, _as_text(piece)))
         else:
-            self._found.loose.append(piece)
+            self._found.loose.append(_as_text(piece))
 
     def _is_another_label(self, piece: Piece) -> bool:
         """Whether a text is a label with a slip of the pen (予算金额), with its own text beside it."""

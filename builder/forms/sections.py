@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from builder.forms.columns import Header, Row, header_at
 from builder.forms.grid import Cell, Grid
-from builder.forms.labels import Meaning, plain
+from builder.forms.labels import one_line, plain
 from builder.forms.pieces import pieces
 from builder.forms.targets import TargetReader
+from builder.forms.vocabulary import Meaning
 
 _TITLE = re.compile(r"^[^:。；，,、]{2,60}(?:表|批复)(?:\([^()]{1,20}\))?$")
 _TITLE_WORDS = ("绩效", "目标", "自评", "项目", "预算")
@@ -155,4 +156,4 @@ def title_lines(cell: Cell) -> tuple[str, str]:
     """A title in one line, and the year that stands in a line of its own below it."""
     lines = [line.strip() for line in cell.text.split("\n") if line.strip()]
     years = [line for line in lines if _YEAR_LINE.match(plain(line))]
-    return "".join(line for line in lines if line not in years), years[0] if years else ""
+    return one_line(line for line in lines if line not in years), years[0] if years else ""

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from builder.forms.columns import Head, Header, Row
 from builder.forms.grid import Cell, overlap
 from builder.forms.headings import VALUES, Column
-from builder.forms.labels import Meaning, plain
+from builder.forms.labels import one_line, plain
 from builder.forms.levels import KEYS, Line, level_above
 from builder.forms.pieces import pieces
 from builder.forms.privacy import covered
+from builder.forms.vocabulary import Meaning
 from builder.model import framework
 
 _OPERATORS = re.compile(
@@ -138,7 +139,7 @@ class TargetReader:
         for column, key in KEYS.items():
             cells = texts.get(column, [])
             joins = column in VALUES or (column is Column.ACTUAL and not any(c in texts for c in VALUES))
-            text, parts = _value(texts, cells) if joins and cells else ("".join(map(_one_line, cells)), cells)
+            text, parts = _value(texts, cells) if joins and cells else (one_line(map(_one_line, cells)), cells)
             if text:
                 line.values[key] = text
                 line.begins |= column in (Column.NAME, *VALUES) and any(cell.row == number for cell in cells)
@@ -177,7 +178,7 @@ def plain_level(text: str) -> str:
 
 def _one_line(cell: Cell) -> str:
     # Covered before it is joined with its neighbours, whose digits would hide a number of a person.
-    return "".join(line.strip() for line in covered(cell.text).split("\n"))
+    return one_line(covered(cell.text).split("\n"))
 
 
 def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> tuple[str, list[Cell]]:
@@ -185,7 +186,7 @@ def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> tuple[s
 
     They are joined to what they can belong to: a unit to a number, an operator to a value without one.
     """
-    value = covered("".join(_one_line(cell) for cell in cells))
+    value = covered(one_line(map(_one_line, cells)))
     parts = list(cells)
     signs = [cell for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell)]
     units = [cell for cell in texts.get(Column.UNIT, []) if _is_unit(cell)]
@@ -194,7 +195,7 @@ def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> tuple[s
         value = value if value.startswith(before) else before + value
         parts += signs
     if value.endswith(behind) or value[-1:].isdecimal():
-        value = value if value.endswith(behind) else value + behind
+        value = value if value.endswith(behind) else one_line((value, behind))
         parts += units
     return value, parts
 

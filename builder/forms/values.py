@@ -3,7 +3,7 @@
 import datetime
 import re
 
-from builder.forms.labels import plain
+from builder.forms.labels import one_figure
 
 _YEAR = re.compile(r"((?:19|20)[0-9]{2})(?:年度?)?")
 _MONTH = r"(?:年度?|[-./年](?:0?[1-9]|1[0-2])(?:月(?:份|底|初|末)?)?(?:[-./月]?(?:[0-2]?[0-9]|3[01])日?)?)?"
@@ -15,9 +15,8 @@ _OPEN_END = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}(?:至|到|起|—+|-+|~|～|–)*(?:长期|今|起|无固定期限|持续)"
 )
 _DATED_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}){_MONTH}")
-_DAY = re.compile(
-    r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?(?:[T ]?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
-)
+_DAY = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?")
+_TIME = re.compile(r"[\sT]*(?<![0-9])[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?\s*$")
 _NUMERALS = "〇一二三四五六七八九"
 _WRITTEN_DAY = re.compile(
     rf"([{_NUMERALS}零○O]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日"
@@ -26,13 +25,13 @@ _WRITTEN_DAY = re.compile(
 
 def year(text: str) -> int | None:
     """2024, 2024年, 2024年度; of a month or a day its year."""
-    found = _DATED_YEAR.fullmatch(plain(text))
+    found = _DATED_YEAR.fullmatch(one_figure(text))
     return int(found[1]) if found else None
 
 
 def span(text: str) -> tuple[int, int] | None:
     """2024年—2026年, 2024-2026, 2024年1月至2026年12月: the two years."""
-    words = plain(text).strip("()").replace("－", "-")
+    words = one_figure(text).strip("()").replace("－", "-")
     if months := _MONTHS.fullmatch(words):
         return int(months[1]), int(months[1])  # 2025年1—12月
     found = _SPAN.fullmatch(words)
@@ -43,7 +42,7 @@ def span(text: str) -> tuple[int, int] | None:
 
 def start_of_open_end(text: str) -> int | None:
     """2021年—长期, 2021年至今: the year in which it began."""
-    found = _OPEN_END.fullmatch(plain(text))
+    found = _OPEN_END.fullmatch(one_figure(text))
     return int(found[1]) if found else None
 
 
@@ -59,8 +58,7 @@ def _number(numerals: str) -> int:
 
 def day(text: str) -> datetime.date | None:
     """A calendar day, also with a time behind it, or in Chinese numerals (二〇二四年三月十五日)."""
-    # plain() takes the space between day and time away.
-    words = plain(text)
+    words = one_figure(_TIME.sub("", text))
     if written := _WRITTEN_DAY.fullmatch(words):
         words = "年".join((_digits(written[1]), f"{_number(written[2])}月{_number(written[3])}日"))
     found = _DAY.fullmatch(words)
