@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from builder.forms.errors import FormError
 from builder.forms.readers import MAX_BYTES, isolated, read
-from builder.forms.readers.kinds import Kind, kind_of
+from builder.forms.readers.kinds import MAX_UNPACKED, Kind, kind_of
 from builder.forms.readers.text import read_text
 from builder.forms.reading import read_grid
 from tests.conftest import ROOT, gongkai
@@ -196,3 +196,12 @@ def test_the_command_says_it_in_one_line_and_writes_nothing(tmp_path: Path) -> N
     done = gongkai("import", path, "--content", "content", cwd=tmp_path)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert not (tmp_path / "content").exists()
+
+
+def test_a_sheet_that_is_named_like_a_picture_is_as_large_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<workbook/>")
+        archive.writestr("xl/worksheets/sheet1.png", b" " * (MAX_UNPACKED + 1))
+    with pytest.raises(FormError, match="解开以后太大"):
+        read(path)

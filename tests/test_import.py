@@ -594,3 +594,13 @@ def test_a_day_of_issue_that_stands_for_the_day_of_disclosure_is_asked_about(
     source.write_text("发文日期：2024-03-05\n" + source.read_text("utf-8"), encoding="utf-8")
     _, out, _ = run("import", source)
     assert "请核对：公开日期取自表上的“发文日期”" in out
+
+
+@pytest.mark.parametrize("failure", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "######"])
+def test_a_formula_that_failed_is_no_value_and_is_told(
+    failure: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    _, out, _ = run("import", form(value=failure))
+    (text,) = written(tmp_path / "content/projects").values()
+    assert failure not in text
+    assert re.search(rf"公式出错（.*）：{re.escape(failure)}\n", out)

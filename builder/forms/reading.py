@@ -1,5 +1,6 @@
 """A grid → its forms, with every text of it in exactly one place."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -47,6 +48,7 @@ _OVER_AMOUNTS = (
     "预算情况",
     "资金(",
 )
+_FAILED = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!|SPILL!|CALC!|FIELD!|#+)")
 _NO_AMOUNT = frozenset({Meaning.BUDGET, Meaning.FUND})
 
 
@@ -64,7 +66,7 @@ class Read:
 
 def read_grid(grid: Grid) -> Read:
     """Find the forms of a grid and read each. Never raises, whatever the grid holds."""
-    split = sections(grid)
+    split = sections(_without_failures(grid))
     shared = [fact for fact in facts_of([split.preface]).facts if fact.label.meaning in _SHARED]
     title: Cell | None = None
     under_title: list[Fact] = []
@@ -80,12 +82,19 @@ def read_grid(grid: Grid) -> Read:
     marked = {(mark.cell.row, mark.cell.column) for mark in chain(others, *(form.marks for form in forms))}
     # Whatever no form took is told, so that nothing can be lost on the way here.
     others += [
-        Mark(grid, cell, Fate.LEFT, cell.text)
+        Mark(grid, cell, Fate.LEFT, cell.text, "公式出错" if _FAILED.fullmatch(cell.text) else "")
         for cell in grid.filled()
         if not cell.around and (cell.row, cell.column) not in marked
     ]
     told = told_apart(mark for mark in others if mark.fate is not Fate.LABEL)
     return Read(tuple(forms), len(blank), tuple(told))
+
+
+def _without_failures(grid: Grid) -> Grid:
+    """The grid without what a spreadsheet shows where a formula failed: no text of a form."""
+    return replace(
+        grid, cells=tuple(replace(cell, text="") if _FAILED.fullmatch(cell.text) else cell for cell in grid.cells)
+    )
 
 
 def _given_up(mark: Mark) -> Mark:

@@ -73,10 +73,15 @@ def _zipped(data: bytes, name: str) -> Kind:
         raise FormError(broken) from error
     if any(part.flag_bits & 1 for part in parts):
         raise FormError(f"{name}：有密码保护，无法辨认；请去掉密码再试")
-    unpacked = sum(part.file_size for part in parts if not part.filename.lower().endswith(_MEDIA))
+    unpacked = sum(part.file_size for part in parts if not _is_picture(part.filename.lower()))
     if unpacked > MAX_UNPACKED or sum(part.file_size for part in parts) > _MAX_WITH_MEDIA:
         raise FormError(too_large)
     return _by_parts({part.filename for part in parts}, name)
+
+
+def _is_picture(part: str) -> bool:
+    # By its name alone a sheet might be one, and a library takes it for what the package calls it.
+    return "/media/" in part and part.endswith(_MEDIA)
 
 
 def _by_parts(names: set[str], name: str) -> Kind:
