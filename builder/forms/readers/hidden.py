@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from builder.forms.grid import Cell
-from builder.forms.labels import Meaning
 from builder.forms.rows import facts_of
+from builder.forms.vocabulary import Meaning
 
 
 def hidden_text(cells: Sequence[Cell]) -> str:
