@@ -37,7 +37,11 @@ _NUMBER = re.compile(
     rf"(?P<scale>万|亿)?(?:余|多)?(?P<unit>{_UNITS})(?![0-9])"
 )
 _WORDS = "一二三四五六七八九"
-_IN_WORDS = re.compile(rf"(?<![第{_WORDS}十百千万])(?P<number>[{_WORDS}两十]{{1,3}})(?P<unit>{_UNITS})")
+_IN_WORDS = re.compile(rf"(?<![第{_WORDS}十百千万])(?P<number>[{_WORDS}两十百千万零]{{1,9}})(?P<unit>{_UNITS})")
+_BELOW_10_000 = re.compile(
+    rf"(?:(?P<k>[{_WORDS}])千)?(?:零?(?P<h>[{_WORDS}])百)?(?:零?(?P<t>[{_WORDS}])?(?P<ten>十))?"
+    rf"(?:(?:(?<=十)|(?<![千百])零?|零)(?P<o>[{_WORDS}]))?"
+)
 # Of 一次 and 两个 in a sentence few are promises; of 至少一次 all are.
 _PROMISED_IN_WORDS = re.compile(rf"(?:至少|不少于|不低于|不超过|不多于)\s*{_IN_WORDS.pattern}")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000), None: Decimal(1)}
@@ -54,9 +58,10 @@ _TIMES = {
 """How many of its line's first word a measure word is."""
 _ANY_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,15}(?:\.[0-9]{1,6})?(?![0-9])")
 _WORTH_A_LOOK = re.compile(r"\d|至少|不少于|不低于|不超过|不多于")
-_MAY_CARRY = re.compile(rf"\d|[{_WORDS}两十]")
+_MAY_CARRY = re.compile(rf"\d|[{_WORDS}两十百千]")
 _NAMES = re.compile(r"(?<![0-9])(?:7 ?[×xX*] ?)?24小时|(?<![0-9.])[0-9]{1,4}(?:分钟|公里|米)(?=[\u4e00-\u9fff]{0,4}圈)")
 """What is called by a number and promises none: 24小时值守, 15分钟生活圈."""
+_DATED = re.compile(r"[0-9]\s*[年月]\s*\Z")
 _ITEM = re.compile(r"^(?:[0-9]{1,2}(?:[、)]|\.(?![0-9]))|\([一二三四五六七八九十0-9]+\)|[一二三四五六七八九十]+、)\s*")
 _CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
 _SHOWN = 4
@@ -127,16 +132,22 @@ def _promised(plain: str) -> list[_Found]:
 
 
 def _in_words(plain: str, pattern: re.Pattern[str]) -> Iterator[_Found]:
-    """一 to 九十九; 两 is 二."""
     for found in pattern.finditer(plain):
-        tens, ten, ones = found["number"].replace("两", "二").rpartition("十")
-        if len(tens) <= 1 and len(ones) <= 1:
-            number = 10 * (_digit(tens) or 1) * bool(ten) + _digit(ones)
+        if number := _in_figures(found["number"].replace("两", "二")):
             yield _Found(Decimal(number * _TIMES.get(found["unit"], 1)), _GROUP[found["unit"]], *found.span("number"))
 
 
-def _digit(word: str) -> int:
-    return _WORDS.find(word) + 1 if word else 0
+def _in_figures(words: str) -> int | None:
+    """三百二十 is 320; None for what isn't sure (二三十 is some, 三百五 is 350 when spoken)."""
+    below_10_000, _, rest = words.rpartition("万")
+    if below_10_000:
+        tens_of_thousands, ones = _in_figures(below_10_000), _in_figures(rest) if rest else 0
+        return None if tens_of_thousands is None or ones is None else 10_000 * tens_of_thousands + ones
+    found = _BELOW_10_000.fullmatch(words)
+    if not found or not any(found.groups()):
+        return None
+    thousands, hundreds, tens, ones = (_WORDS.find(one or "零") + 1 for one in found.group("k", "h", "t", "o"))
+    return 1000 * thousands + 100 * hundreds + 10 * (tens or bool(found["ten"])) + ones
 
 
 def _counted(plain: str) -> Iterator[_Found]:
@@ -157,7 +168,8 @@ def _names(plain: str) -> frozenset[int]:
 def _is_a_day(plain: str, found: re.Match[str]) -> bool:
     if found["unit"] == "日" and not plain.startswith("内", found.end()):
         return True
-    return plain[max(0, found.start() - 4) : found.start()].rstrip()[-1:] in ("年", "月")
+    # 3月12场 may be the day; 每年12场 and 全年24期 are promises.
+    return bool(_DATED.search(plain, max(0, found.start() - 8), found.start()))
 
 
 def _folded(text: str) -> str:

@@ -18,14 +18,16 @@ _VALUES = (("当年度指标值", "annual_value"), ("实施周期指标值", "pe
 
 _COSTS = frozenset({"成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标"})
 _EXECUTION = re.compile(
-    r"(?:(?<!计划)(?<!任务)(?<!合同)(?<!标准)(?<!制度)执行|支出|支付|拨付|(?:资金|预算|经费|款)(?:的)?(?:使用|下达|到位))"
+    r"(?:(?<!计划)(?<!任务)(?<!合同)(?<!标准)(?<!制度)(?<!政策)(?<!措施)(?<!方案)(?<!规定)执行|支出|支付|拨付|(?:资金|预算|经费|款)(?:的)?(?:使用|下达|到位))"
     r"(?:进度|完成|及时)?(?:比率|率|比例|进度)"
 )
 _MONEY_NAMED = re.compile(r"成本|费|价|支出|投资|金额|投入|补助|补贴|标准|总额")
-_SAVED = re.compile(r"节约|节省|节支|降低|下降|压减|压缩|减少|结余|控制率|达标率|合规率|覆盖率")
+_SAVED = re.compile(r"节约|节省|节支|降低|下降|压减|压缩|减少|结余|控制率|达标率|合规率|覆盖率|收益|利润|回报")
+_FLOOR = re.compile(r"最低|(?:补助|补贴|救助|慰问|奖励|发放|保障|待遇|工资|养老金)标准")
+"""What people get at least: more of it is no waste (补助标准 ≥500元/人)."""
 _SHARE = re.compile(r"率|比例|占比|比重|满意度|知晓度|百分比")
 _MAY_EXCEED = re.compile(
-    r"增|提高|提升|提速|上升|上涨|回报|收益|利润|完成率|产能|倍|投入产出|负债|杠杆|溢价|容积率|复种|周转|产销|流动比|速动比|负荷|拉动"
+    r"增|提高|提升|提速|上升|上涨|回报|收益|利润|完成率|完成比|产能|倍|投入产出|负债|杠杆|溢价|容积率|复种|周转|产销|流动比|速动比|负荷|拉动"
 )
 _PLACEHOLDER = re.compile(r"[*＊]+|[?？]+")
 _POINTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
@@ -80,7 +82,7 @@ def _of_row(entry: Entry[Record], row: _Row) -> Iterator[Problem]:
         if typed is not None and _PLACEHOLDER.fullmatch(typed.strip()):
             message = f"“{name}”的{key}是占位符“{typed.strip()}”"
             yield entry.problem((*row.path, key), "W210", message, "照原表填写；原表没有指标值时留空")
-    is_cost = row.category in _COSTS and not filed_wrong and not _SAVED.search(name)
+    is_cost = row.category in _COSTS and not (filed_wrong or _SAVED.search(name) or _FLOOR.search(name))
     if is_cost and (found := _first(row, lambda value: _is_at_least(value) and _is_money(name, value))):
         message = f"成本指标“{name}”写成“{found[1].raw}”，是要求花得更多"
         yield entry.problem((*row.path, found[0]), "W208", message, f"核对是不是应当用“≤”；{_KEEP}")
