@@ -36,17 +36,9 @@ _TYPED = frozenset(
     {Meaning.BUDGET, Meaning.YEAR, Meaning.START, Meaning.END, Meaning.SPAN, Meaning.APPROVED, Meaning.DISCLOSED}
 )
 """What is read as a year, an amount or a day, or not at all."""
-_OVER_AMOUNTS = (
-    "项目资金(",
-    "资金情况",
-    "项目资金情况",
-    "预算执行情况",
-    "项目经费(",
-    "资金来源",
-    "预算资金(",
-    "年度资金(",
-    "预算情况",
-    "资金(",
+_OVER_AMOUNTS = re.compile(
+    r"(?:(?:19|20)[0-9]{2}年度?)?(?:(?:资金情况|项目资金情况|预算执行情况|资金来源|预算情况|(?:项目)?资金(?:申请|安排)(?:情况)?)"
+    r"|(?:项目|预算|年度)?资金\(|项目经费\()"
 )
 _FAILED = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|N/A|NULL!|NUM!|SPILL!|CALC!|FIELD!|#+)")
 _NO_AMOUNT = frozenset({Meaning.BUDGET, Meaning.FUND})
@@ -151,7 +143,7 @@ def _group_unit(labels: Iterable[Piece]) -> str | None:
 
 
 def _is_over(label: Label) -> bool:
-    return label.words.startswith(_OVER_AMOUNTS)
+    return bool(_OVER_AMOUNTS.match(label.words))
 
 
 def _notes_of(outside: Facts) -> Iterator[str]:

@@ -35,6 +35,7 @@ _BOUNDED = re.compile(rf"^(?:{_OPERATORS.pattern})|以上|以下|以内|不少�
 _LEVEL_ENDS = ("指标", "目标", "效益", "影响", "满意度", "成本")
 _PROSE = re.compile(r"[。；;]|^.{40,}", re.DOTALL)
 """A sentence, which is no level's name: an opinion under a label that nobody knows."""
+_NUMBERED = re.compile(r"^(?:[(（]?[一二三四五六七八九十]{1,2}[)）]?[、.．]?|[0-9]{1,2}[、.．])(?=.)")
 _NOTE = re.compile(r"^(注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
 
 
@@ -97,14 +98,19 @@ class TargetReader:
         used = Used()
         if heading := _level_heading(row):
             for state in self._states:
-                state.level_1, state.level_2 = plain_level(heading.text), ""
+                state.level_1, state.level_2 = _unnumbered(heading), ""
             used.placed.append((heading, "一级指标"))
-            return [Line(level_1=plain_level(heading.text))], used
+            return [Line(level_1=_unnumbered(heading))], used
         columns = _columns(self.header.heads, self._active)
-        lines = [
-            self._line(half, state, columns, number, used)
-            for half, state in zip(self.header.halves, self._states, strict=True)
-        ]
+        # The points of a sum are of all rows.
+        lines = (
+            []
+            if is_sum(row)
+            else [
+                self._line(half, state, columns, number, used)
+                for half, state in zip(self.header.halves, self._states, strict=True)
+            ]
+        )
         taken = {id(cell) for cell, _ in used.placed}
         for head, cells in columns:
             used.left.extend(
@@ -150,7 +156,11 @@ class TargetReader:
 def _level_heading(row: Row) -> Cell | None:
     """The level 1 that a row consists of, where it stands over its indicators instead of beside them."""
     filled = [cell for cell in row if cell.text]
-    return filled[0] if len(row) == 1 and filled and framework.level_1(filled[0].text) else None
+    return filled[0] if len(row) == 1 and filled and framework.level_1(_unnumbered(filled[0])) else None
+
+
+def _unnumbered(cell: Cell) -> str:
+    return _NUMBERED.sub("", plain_level(cell.text))
 
 
 def _read_levels(state: _State, texts: Mapping[Column, list[Cell]]) -> list[tuple[Cell, str]]:

@@ -8,6 +8,8 @@ from builder.forms.readers.radicals import with_characters
 
 _BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
+"""Editors leave them between letters; nobody sees or types them."""
 _UNKNOWN = re.compile(r"[\ufffd\ue000-\uf8ff]")
 """What stands for a character that was lost, and what only a certain font knows."""
 
@@ -22,5 +24,5 @@ def with_signs(grid: Grid) -> Grid:
 
 
 def _with_signs(cell: Cell) -> Cell:
-    text = _CONTROLS.sub("", _BREAKS.sub("\n", with_characters(cell.text)))
+    text = _UNSEEN.sub("", _BREAKS.sub("\n", with_characters(_CONTROLS.sub("", cell.text))))
     return cell if text == cell.text else replace(cell, text=text)
