@@ -66,7 +66,7 @@ def test_a_number_is_what_its_sheet_shows(value: float, number_format: str, text
         (datetime.datetime(2024, 2, 5), "yyyy/m/d", "2024-02-05"),
         (datetime.datetime(2024, 2, 5, 9, 30), "yyyy-mm-dd hh:mm", "2024-02-05 09:30"),
         (datetime.date(2024, 2, 5), "d-mmm-yy", "2024-02-05"),
-        (datetime.time(9, 30), "h:mm", "09:30"),
+        (datetime.time(9, 30), "h:mm", "9:30"),
     ],
 )
 def test_a_day_is_shown_in_chinese_or_in_the_one_way_that_all_read_alike(

@@ -204,6 +204,9 @@ def _goals(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
         period, annual = [fact for fact in group if fact not in of_year], of_year
     elif not annual:
         annual = group
+    elif not period:
+        # 总体目标 beside 年度目标 is that of the whole period.
+        period = [fact for fact in group if "总" in fact.label.words and fact not in of_year]
     if period and not annual and not any(_WHOLE_PERIOD.search(fact.label.words) for fact in period):
         period, annual = [], period
     for key, found in (("实施周期总目标", period), ("年度目标", annual)):

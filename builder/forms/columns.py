@@ -1,5 +1,6 @@
 """The header of a table of indicators → what each of its columns holds."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,8 @@ from builder.forms.labels import Label, label_of, plain
 from builder.forms.vocabulary import Meaning
 
 Row = Sequence[Cell]
+
+_OF_PERIOD = re.compile(r"(?:长期|中期|中长期|实施期|实施周期|项目周期)(?:绩效)?(?:目标|指标)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +181,10 @@ def _left_of(heads: Sequence[Head], cell: Cell) -> Head | None:
 def _halves(heads: Sequence[Head]) -> list[tuple[Head, ...]]:
     names = [index for index, head in enumerate(heads) if head.column is Column.NAME]
     if len(names) != 2:
-        return [_one_half(heads)]
+        # 长期绩效指标 stands beside the rows of one table, 年度绩效指标 beside those of the next.
+        is_of_period = any(head.column is Column.OTHER and _OF_PERIOD.match(head.words) for head in heads)
+        one = _one_half(heads)
+        return [_valued(one, Column.PERIOD_VALUE) if is_of_period else one]
     middle = next(
         (
             index

@@ -13,6 +13,7 @@ from builder.forms.differences import differences
 from builder.forms.errors import FormError
 from builder.forms.form import Form, Mark
 from builder.forms.grid import Grid
+from builder.forms.labels import plain
 from builder.forms.readers import read
 from builder.forms.reading import Read, read_grid
 from builder.forms.write import record_text
@@ -70,7 +71,12 @@ def read_forms(file: Path) -> tuple[tuple[Grid, ...], tuple[Read, ...]]:
         return grids, found
     if any(one.blank for one in found):
         raise FormError(f"{file}：空表，没有填写任何内容；请换一份填好的表")
-    if not any(cell.text for grid in grids for cell in grid.cells):
+    words = plain("".join(cell.text for grid in grids for cell in grid.cells))
+    if not words and any("图片" in text for grid in grids for _, text in grid.unread):
+        raise FormError(f"{file}：里面只有图片，无法辨认；请向发件人要有文字的 Word 或 Excel 文件")
+    if all(word in words for word in ("项目名称", "三级指标", "指标值")):
+        raise FormError(f"{file}：各格的文字连在一起，无法辨认；请向发件人要有表格的 Word 或 Excel 文件")
+    if not words:
         raise FormError(f"{file}：空表，里面没有文字；请换一份填好的表")
     raise FormError(f"{file}：不是批复表，找不到“项目名称”和“绩效指标”；请核对是不是拿错了文件")
 

@@ -59,7 +59,7 @@ def shown_date(
     """The text that a sheet shows for a date, a time or a span of time."""
     section = sections_of(number_format)[0]
     parts = _parts(section)
-    fields = {part.letters[0] for part in parts if part.letters}
+    shown = fields = {part.letters[0] for part in parts if part.letters}
     if isinstance(value, datetime.timedelta):
         seconds = round(value.total_seconds())
         return f"{seconds // 3600}:{seconds // 60 % 60:02}" + (f":{seconds % 60:02}" if "s" in fields else "")
@@ -71,7 +71,10 @@ def shown_date(
         value = datetime.datetime(value.year, value.month, value.day)
     fields &= set("ymdhis")
     is_known = all(part.letters in _KNOWN for part in parts if part.letters)
+    is_time_alone = bool(shown) and not shown & set("ymd")
     is_whole_day = {"y", "m", "d"} <= fields
+    if is_known and is_time_alone:
+        return "".join(part.words or _number(part.letters, value) for part in parts).strip()
     if is_known and fields & set("ymd") and (_CHINESE.search(section) or not is_whole_day):
         return "".join(part.words or _number(part.letters, value) for part in parts).strip()
     return _iso(value, fields)
