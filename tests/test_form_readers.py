@@ -1,5 +1,6 @@
 """Files of many kinds give the same grid: texts as they are shown, cells with their spans, nothing lost on the way."""
 
+import base64
 import io
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,8 +18,7 @@ from openpyxl.comments import Comment
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers import isolated, read
-from builder.forms.readers.kinds import Kind, kind_of
-from builder.forms.readers.text import read_text
+from builder.forms.readers.kinds import kind_of
 from tests.conftest import ROOT
 
 FORMS = ROOT / "tests/forms"
@@ -26,8 +26,7 @@ FORMS = ROOT / "tests/forms"
 
 def in_process(data: bytes, name: str = "表") -> tuple[Grid, ...]:
     """Read a file without a process of its own, which takes half a second."""
-    kind = kind_of(data, name)
-    return read_text(data, name) if kind is Kind.TEXT else isolated.parsed(kind, data, name)
+    return isolated.parsed(kind_of(data, name), data, name)
 
 
 def texts(grid: Grid) -> list[list[str]]:
@@ -310,7 +309,7 @@ def test_a_page_saved_with_its_parts_is_read() -> None:
     data = (
         'MIME-Version: 1.0\nContent-Type: multipart/related; boundary="b"\n\n--b\nContent-Type: text/html; charset="utf-8"\n'
         "Content-Transfer-Encoding: base64\n\n"
-        + __import__("base64").b64encode("<table><tr><td>项目名称</table>".encode()).decode()
+        + base64.b64encode("<table><tr><td>项目名称</table>".encode()).decode()
         + "\n--b--\n"
     )
     assert texts(in_process(data.encode())[0]) == [["项目名称"]]

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import signal
 import sys
 from typing import Any
 
@@ -43,6 +44,9 @@ def _limit() -> None:
         # macOS counts its own libraries too, gigabytes of them, and refuses to go below.
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(what, (limit, limit))
+    if sys.platform != "win32":
+        # The process that asked may have been killed, and wait for nothing any more.
+        signal.alarm(MAX_SECONDS + 1)
 
 
 if __name__ == "__main__":

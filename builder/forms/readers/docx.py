@@ -16,22 +16,19 @@ from docx.oxml.ns import qn
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
-from builder.forms.readers.symbols import UNKNOWN, sign
+from builder.forms.readers.packages import xml_parts
 from builder.forms.readers.text import MAX_CELLS
+from builder.forms.readers.words import box_text, boxes, not_text, number_of, prompts, text_of
 
 _CONTAINERS = frozenset(
     qn(tag) for tag in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag", "w:body")
 )
-_UNSEEN = frozenset(qn(tag) for tag in ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText")) | {
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-}
-_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-", qn("w:ptab"): "\t"}
-_TEXTS = frozenset((qn("w:t"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"))
-"""Formulas too: ≥90% is often typed as one."""
-_BOX = qn("w:txbxContent")
-_PICTURE = frozenset((qn("w:pict"), "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"))
 _MAX_COLUMNS = 200
+_MAX_STYLES = 20
+"""Steps from a style to the one that it is made from."""
 _PAGE = re.compile(r"[第共页 \-—/,，0-9]*")
+_OTHER_TYPES = re.compile(rb"word\.(?:document\.macroEnabled|template\.macroEnabledTemplate)\.main|ml\.template\.main")
+"""Documents with macros and templates, which python-docx doesn't open."""
 
 
 @dataclass
@@ -47,13 +44,19 @@ class _Pile:
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     """The one grid of a document."""
+    for part, xml in xml_parts(file, name):
+        if part == "[Content_Types].xml" and _OTHER_TYPES.search(xml):
+            raise FormError(f"{name}：带宏的 Word 文件或模板，无法辨认；请用 Word 或 WPS 打开，另存为 .docx")
     document = Document(file)
     pile = _Pile(numbered=_numbered_styles(document))
+    pile.unread.extend(("没有填写的控件", prompt) for prompt in prompts(document.element.body))
     for text in _around(document, "header"):
         _add_paragraph(pile, text)
     _walk(document.element.body, pile)
     pile.unread.extend(("页脚", text) for text in _around(document, "footer"))
     pile.unread.extend(_notes(document))
+    if not pile.cells and not pile.paragraphs and any(True for _ in document.element.body.iter(qn("w:altChunk"))):
+        raise FormError(f"{name}：正文是嵌入的另一个文件，无法辨认；请用 Word 打开，另存为新的 .docx 再读")
     if len(pile.cells) > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     width = max((cell.end_column for cell in pile.cells), default=1)
@@ -67,7 +70,7 @@ def _around(document: Any, part: str) -> Iterator[str]:
     parts = [getattr(section, name) for section in document.sections for name in _parts(document, section, part)]
     for one in parts:
         for paragraph in one._element.iter(qn("w:p")):
-            text = _text(paragraph).strip()
+            text = text_of(paragraph).strip()
             if text and text not in seen and not _PAGE.fullmatch(text):
                 seen.add(text)
                 yield text
@@ -85,7 +88,7 @@ def _notes(document: Any) -> Iterator[tuple[str, str]]:
         if place := names.get(str(part.partname)):
             root = parse_xml(part.blob)
             for note in root:
-                text = "".join(node.text or "" for node in note.iter(qn("w:t"))).strip()
+                text = box_text(note)
                 if text:
                     yield place, text
 
@@ -103,9 +106,9 @@ def _walk(element: Any, pile: _Pile) -> None:
 
 
 def _read_paragraph(paragraph: Any, pile: _Pile) -> None:
-    for box in _boxes(paragraph):
+    for box in boxes(paragraph):
         _walk(box, pile)
-    if text := _text(paragraph).strip():
+    if text := text_of(paragraph).strip():
         _add_paragraph(pile, text)
     _note_what_is_not_text(paragraph, pile, f"第 {pile.row} 行")
 
@@ -115,56 +118,16 @@ def _add_paragraph(pile: _Pile, text: str) -> None:
     pile.row += 1
 
 
-def _boxes(element: Any) -> Iterator[Any]:
-    """Text boxes, each once: an older copy for older programs lies beside it."""
-    for child in element:
-        if child.tag in _UNSEEN:
-            continue
-        if child.tag == _BOX:
-            yield child
-        else:
-            yield from _boxes(child)
-
-
 def _note_what_is_not_text(element: Any, pile: _Pile, place: str) -> None:
-    if any(True for tag in _PICTURE for _ in element.iter(tag)) and not any(True for _ in element.iter(_BOX)):
-        pile.unread.append((place, "图片"))
-    if any(True for _ in element.iter(qn("w:object"))):
-        pile.unread.append((place, "嵌入的文件，没有读出；请打开它，另存以后单独导入"))
-    if any(_sign(symbol) == UNKNOWN for symbol in element.iter(qn("w:sym"))):
-        pile.unread.append((place, f"有认不出的符号，用“{UNKNOWN}”代替；请对照原表补上"))
-    hidden = "".join(
-        node.text or "" for run in element.iter(qn("w:r")) if _is_hidden(run) for node in run.iter(qn("w:t"))
-    )
-    if hidden.strip():
-        pile.unread.append((f"{place}（隐藏的文字）", hidden.strip()))
-    if any(True for _ in element.iter(qn("w:numPr"))) or _style(element) in pile.numbered:
+    pile.unread.extend((f"{place}{note}", what) for note, what in not_text(element))
+    if any(_is_numbered(paragraph, pile) for paragraph in element.iter(qn("w:p"))):
         pile.unread.append((place, "自动编号（编号由 Word 生成，没有读出）"))
 
 
-def _sign(symbol: Any) -> str:
-    return sign(symbol.get(qn("w:font"), ""), symbol.get(qn("w:char"), ""))
-
-
-def _field(data: Any) -> str:
-    """What an old form field shows that isn't stored as a text: a box, or the chosen entry of a list."""
-    if (box := data.find(qn("w:checkBox"))) is not None:
-        state = box.find(qn("w:checked"))
-        state = box.find(qn("w:default")) if state is None else state
-        return "☑" if _is_on(state) else "□"
-    if (choice := data.find(qn("w:ddList"))) is not None:
-        entries = [entry.get(qn("w:val"), "") for entry in choice.iter(qn("w:listEntry"))]
-        chosen = _number(choice.find(qn("w:result")), _number(choice.find(qn("w:default"))))
-        return entries[chosen] if chosen < len(entries) else ""
-    return ""
-
-
-def _is_hidden(run: Any) -> bool:
-    return _is_on(run.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
-
-
-def _is_on(element: Any) -> bool:
-    return element is not None and element.get(qn("w:val"), "1") not in ("0", "false", "off")
+def _is_numbered(paragraph: Any, pile: _Pile) -> bool:
+    own = paragraph.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+    # Number 0 takes away the numbering of the style.
+    return number_of(own) > 0 if own is not None else _style(paragraph) in pile.numbered
 
 
 def _style(paragraph: Any) -> str:
@@ -173,30 +136,23 @@ def _style(paragraph: Any) -> str:
 
 
 def _numbered_styles(document: Any) -> frozenset[str]:
-    """The styles that give their paragraphs a number."""
-    styles = document.styles.element.iter(qn("w:style"))
-    return frozenset(style.get(qn("w:styleId"), "") for style in styles if any(True for _ in style.iter(qn("w:numPr"))))
-
-
-def _text(element: Any) -> str:
-    """What is seen of an element's text, without the text boxes anchored in it."""
-    parts: list[str] = []
-    for child in element:
-        if child.tag in _TEXTS:
-            parts.append(child.text or "")
-        elif child.tag in _BREAKS:
-            parts.append(_BREAKS[child.tag])
-        elif child.tag == qn("w:sym"):
-            parts.append(_sign(child))
-        elif child.tag == qn("w:ffData"):
-            parts.append(_field(child))
-        elif child.tag == qn("w:r") and _is_hidden(child):
-            continue
-        elif child.tag == qn("w:p"):
-            parts.append(_text(child) + "\n")
-        elif child.tag not in _UNSEEN and child.tag != _BOX and child.tag != qn("w:tbl"):
-            parts.append(_text(child))
-    return "".join(parts)
+    """The styles that give their paragraphs a number, and those that are made from them."""
+    parents: dict[str, str] = {}
+    numbered: set[str] = set()
+    for style in document.styles.element.iter(qn("w:style")):
+        own, parent = style.get(qn("w:styleId"), ""), style.find(qn("w:basedOn"))
+        parents[own] = "" if parent is None else parent.get(qn("w:val"), "")
+        number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+        if number_of(number) > 0:
+            numbered.add(own)
+        elif number is not None:
+            parents[own] = ""
+    for _ in range(_MAX_STYLES):
+        more = {own for own, parent in parents.items() if parent in numbered} - numbered
+        if not more:
+            break
+        numbered |= more
+    return frozenset(numbered)
 
 
 # ── tables ──────────────────────────────────────────────────────────────────────────────────────────
@@ -206,23 +162,14 @@ def _read_table(table: Any, pile: _Pile) -> None:
     merged: dict[int, int] = {}
     for row in _inside(table, qn("w:tr")):
         nested: list[Any] = []
-        column = _number(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"))
+        column = number_of(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"))
         for cell in _inside(row, qn("w:tc")):
-            columns = max(1, _number(cell.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1))
-            text = _cell_text(cell)
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            goes_on = merge is not None and merge.get(qn("w:val")) != "restart" and column in merged
-            if goes_on:
-                _extend(pile, merged[column], text)
-            else:
-                pile.cells.append(Cell(pile.row, column, text, 1, columns))
-                merged.pop(column, None)
-                if merge is not None:
-                    merged[column] = len(pile.cells) - 1
+            columns = max(1, number_of(_property(cell, "w:gridSpan"), 1))
+            _read_cell(cell, pile, column, columns, merged)
             nested.extend(_inside(cell, qn("w:tbl")))
-            _note_what_is_not_text(cell, pile, f"第 {pile.row + 1} 行第 {column + 1} 列")
-            for box in _boxes(cell):
-                pile.unread.append((f"第 {pile.row + 1} 行的文本框", _text(box).strip()))
+            place = f"第 {pile.row + 1} 行第 {column + 1} 列"
+            _note_what_is_not_text(cell, pile, place)
+            pile.unread.extend((f"{place}的文本框", text) for box in boxes(cell) if (text := box_text(box)))
             column += columns
             if column > _MAX_COLUMNS:
                 raise ValueError(column)
@@ -230,6 +177,28 @@ def _read_table(table: Any, pile: _Pile) -> None:
         for inner in nested:
             # A table in a cell is the form itself, and the outer one its frame.
             _read_table(inner, pile)
+
+
+def _read_cell(cell: Any, pile: _Pile, column: int, columns: int, merged: dict[int, int]) -> None:
+    """Add a cell, or let the one grow that it goes on from. ``merged``: by column, the cells that may go on below."""
+    text, merge = _cell_text(cell), _property(cell, "w:vMerge")
+    across = _property(cell, "w:hMerge")
+    last = pile.cells[-1] if pile.cells else None
+    if across is not None and across.get(qn("w:val")) != "restart" and last and last.row == pile.row:
+        whole = "\n".join(filter(None, (last.text, text)))
+        pile.cells[-1] = Cell(last.row, last.column, whole, 1, last.columns + columns)
+    elif merge is not None and merge.get(qn("w:val")) != "restart" and column in merged:
+        _extend(pile, merged[column], text)
+    else:
+        pile.cells.append(Cell(pile.row, column, text, 1, columns))
+        for covered in range(column, min(column + columns, _MAX_COLUMNS)):
+            merged.pop(covered, None)
+        if merge is not None:
+            merged[column] = len(pile.cells) - 1
+
+
+def _property(cell: Any, tag: str) -> Any:
+    return cell.find(f"{qn('w:tcPr')}/{qn(tag)}")
 
 
 def _extend(pile: _Pile, index: int, text: str) -> None:
@@ -247,14 +216,9 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
 
 
 def _cell_text(cell: Any) -> str:
-    lines = [_text(paragraph).rstrip() for paragraph in _paragraphs(cell)]
+    lines = [text_of(paragraph).rstrip() for paragraph in _paragraphs(cell)]
     return "\n".join(lines).strip()
 
 
 def _paragraphs(element: Any) -> Iterator[Any]:
     yield from _inside(element, qn("w:p"))
-
-
-def _number(element: Any, default: int = 0) -> int:
-    value = None if element is None else element.get(qn("w:val"))
-    return int(value) if value and value.isdecimal() else default

@@ -4,12 +4,10 @@ A page is a form with a portal around it. Text that stands beside a table in the
 title, the line of its unit) is the form's; navigation, tools and footers are given as text around it.
 """
 
-import email
-import email.policy
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,16 +15,16 @@ from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.labels import label_of
 from builder.forms.readers.markup import BLOCKS, UNSEEN, as_lines, inline_children, inline_text, is_hidden
-from builder.forms.readers.text import MAX_CELLS, decoded
+from builder.forms.readers.saved_pages import pages
+from builder.forms.readers.tables import cells_of, placed, rows_of
+from builder.forms.readers.text import MAX_CELLS
 
-_META = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:nav|navi|menu|foot|footer|head|header|top|bottom|crumb|crumbs|breadcrumb|position|location|tool|tools|share|print|copyright|search|side|sidebar|related|pager|page|links?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _LABELS = 3
 """So many labels of the form make a table the form."""
-_MAX_SPAN_COLUMNS = 100
 _MAX_DEPTH = 200
 
 
@@ -50,6 +48,7 @@ class _Walk:
     """Those in which a table stands."""
     forms: set[int] = field(default_factory=set)
     """Those in which the form itself stands: whatever their name is, they are no furniture."""
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
     def is_around(self, block: _Block) -> bool:
         """Whether a paragraph is no part of the form."""
@@ -59,10 +58,17 @@ class _Walk:
 
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
-    """The one grid of a page."""
-    tree = LexborHTMLParser(_text_of(file.getvalue()))
+    """A grid for each page in the file; mostly there is one."""
+    found = [grid for page in pages(file.getvalue()) if (grid := _grid(page, name)).cells or grid.unread]
+    if len(found) == 1:
+        return tuple(found)
+    return tuple(replace(grid, name=f"第 {number} 页") for number, grid in enumerate(found, 1))
+
+
+def _grid(page: str, name: str) -> Grid:
+    tree = LexborHTMLParser(page)
     if tree.body is None:
-        return ()
+        return Grid("", ())
     walk = _Walk()
     _visit(tree.body, walk, is_around=False, depth=0)
     cells: list[Cell] = []
@@ -73,29 +79,11 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
             cells.append(Cell(row, 0, one.text, 1, width, around=walk.is_around(one)))
             row += 1
         else:
-            cells.extend(
-                Cell(row + cell.row, cell.column, cell.text, cell.rows, cell.columns, cell.around) for cell in one
-            )
+            cells.extend(replace(cell, row=row + cell.row) for cell in one)
             row += max((cell.row for cell in one), default=0) + 1
         if len(cells) > MAX_CELLS:
             raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
-    return (Grid("", tuple(sorted(cells, key=lambda cell: (cell.row, cell.column)))),)
-
-
-def _text_of(data: bytes) -> str:
-    if data[:200].lstrip().lower().startswith(b"mime-version:"):
-        message = email.message_from_bytes(data, policy=email.policy.default)
-        page = message.get_body(preferencelist=("html",))
-        payload = page.get_payload(decode=True) if page else b""
-        data = payload if isinstance(payload, bytes) else b""
-    if not data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) and (found := _META.search(data[:4096])):
-        encoding = found[1].decode("ascii").lower()
-        try:
-            # gb2312 and gbk are parts of GB18030, and pages hold signs beyond what they name.
-            return data.decode("gb18030" if encoding.startswith("gb") else encoding)
-        except (LookupError, UnicodeDecodeError):
-            pass
-    return decoded(data)
+    return Grid("", tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), unread=tuple(walk.unread))
 
 
 def _visit(node: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> None:
@@ -174,73 +162,42 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     walk.containers.add(container)
     if caption is not None and (text := as_lines(inline_text(caption))):
         walk.found.append(_Block(text, container, is_around))
-    cells = list(_placed(list(_rows(table))))
+    cells = list(placed(list(rows_of(table))))
     text_length = sum(len(cell.text) for cell in cells)
     links = sum(len(inline_text(link)) for link in table.css("a"))
     is_form = sum(bool(label_of(cell.text)) for cell in cells) >= _LABELS
     if is_form:
         walk.forms.add(container)
+        walk.unread.extend(_not_read(table))
     around = not is_form and (is_around or links * 2 > text_length)
-    walk.found.append([Cell(cell.row, cell.column, cell.text, cell.rows, cell.columns, around) for cell in cells])
+    walk.found.append([replace(cell, around=around) for cell in cells])
+
+
+def _not_read(table: LexborNode) -> Iterator[tuple[str, str]]:
+    """What the form holds and doesn't show, and its pictures."""
+    for node in table.css("tr, td, th"):
+        if is_hidden(node) and not (node.parent and is_hidden(node.parent)):
+            for text in filter(None, [as_lines(inline_children(node))]):
+                yield "表格里不显示的内容", text
+    if pictures := len([picture for picture in table.css("img") if not is_hidden(picture)]):
+        yield "表格", f"{pictures} 张图片"
 
 
 def _read_frame(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> None:
     """A table with tables in it: mostly a page's layout, but a form may hold its indicators in a cell."""
-    rows = list(_rows(table))
-    own = [cell for row in rows for cell in _cells(row) if cell.css_first("table") is None]
+    rows = list(rows_of(table))
+    own = [cell for row in rows for cell in cells_of(row) if cell.css_first("table") is None]
     is_form = any(label_of(as_lines(inline_children(cell))) for cell in own)
     plain_rows: list[LexborNode] = []
     for row in rows:
-        cells = list(_cells(row))
+        cells = list(cells_of(row))
         if is_form and all(cell.css_first("table") is None for cell in cells):
             plain_rows.append(row)
             continue
         if plain_rows:
-            walk.found.append(list(_placed(plain_rows)))
+            walk.found.append(list(placed(plain_rows)))
             plain_rows = []
         for cell in cells:
             _visit(cell, walk, is_around=not is_form and (is_around or _is_furniture(cell)), depth=depth + 1)
     if plain_rows:
-        walk.found.append(list(_placed(plain_rows)))
-
-
-def _rows(table: LexborNode) -> Iterator[LexborNode]:
-    for child in table.iter():
-        if is_hidden(child):
-            continue
-        if child.tag == "tr":
-            yield child
-        elif child.tag in ("thead", "tbody", "tfoot"):
-            yield from (row for row in child.iter() if row.tag == "tr" and not is_hidden(row))
-
-
-def _cells(row: LexborNode) -> Iterator[LexborNode]:
-    return (cell for cell in row.iter() if cell.tag in ("td", "th") and not is_hidden(cell))
-
-
-def _placed(rows: list[LexborNode]) -> Iterator[Cell]:
-    """Cells at the columns where a browser puts them (HTML, “forming a table”)."""
-    taken: dict[int, set[int]] = {}
-    area = 0
-    for number, row in enumerate(rows):
-        column = 0
-        for cell in _cells(row):
-            while column in taken.get(number, ()):
-                column += 1
-            columns = min(_span(cell, "colspan"), _MAX_SPAN_COLUMNS)
-            left = len(rows) - number
-            height = min(_span(cell, "rowspan") or left, left)
-            area += columns * height
-            if area > MAX_CELLS:
-                raise MemoryError(area)
-            for below in range(number, number + height):
-                taken.setdefault(below, set()).update(range(column, column + columns))
-            yield Cell(number, column, as_lines(inline_children(cell)), height, columns)
-            column += columns
-        taken.pop(number, None)
-
-
-def _span(cell: LexborNode, name: str) -> int:
-    value = re.match(r"\s*([0-9]{1,6})", cell.attributes.get(name) or "1")
-    number = int(value[1]) if value else 1
-    return number if number or name == "rowspan" else 1
+        walk.found.append(list(placed(plain_rows)))

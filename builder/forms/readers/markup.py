@@ -51,14 +51,20 @@ BLOCKS = frozenset(
         "ul",
     ]
 )
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
+def is_gone(node: LexborNode) -> bool:
+    """Whether the page shows itself as if the element weren't there."""
+    return "hidden" in node.attributes or bool(_GONE.search(node.attributes.get("style") or ""))
+
+
 def is_hidden(node: LexborNode) -> bool:
-    """Whether the page says of the element itself that it isn't shown."""
-    return "hidden" in node.attributes or bool(_HIDDEN.search(node.attributes.get("style") or ""))
+    """Whether the page says of the element itself that it isn't shown; it may still take its place."""
+    return is_gone(node) or bool(_INVISIBLE.search(node.attributes.get("style") or ""))
 
 
 def inline_text(node: LexborNode) -> str:
@@ -80,6 +86,8 @@ def inline_text(node: LexborNode) -> str:
         chosen = [option for option in options if "selected" in option.attributes] or options[:1]
         return "、".join(option.text(strip=True) for option in chosen)
     inside = "".join(inline_text(child) for child in node.iter(include_text=True))
+    if tag in ("pre", "textarea"):
+        inside = inside.replace("\n", "\n\0")
     return f"\n\0{inside}\n\0" if tag in BLOCKS else inside
 
 

@@ -2,12 +2,14 @@
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.utils import decode_text
 from pdfplumber.utils.exceptions import PdfminerException
 
 from builder.forms.errors import FormError
@@ -37,6 +39,9 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
             tilted = [
                 (f"第 {page.page_number} 页的斜排文字", text) for page in document.pages if (text := _tilted(page))
             ]
+            above = [
+                (f"第 {page.page_number} 页的表单域或批注", text) for page in document.pages for text in _above(page)
+            ]
             pictures = sum(len(page.images) for page in document.pages)
     except PdfminerException as error:
         if isinstance(error.__cause__ or (error.args[0] if error.args else None), PDFPasswordIncorrect):
@@ -52,7 +57,7 @@ def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     if len(boxes) > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
     kept, unread = _without_page_marks(boxes)
-    unread.extend(tilted)
+    unread.extend([*tilted, *above])
     if pictures:
         unread.append(("全文", f"{pictures} 张图片"))
     return (Grid("", tuple(laid_out(kept)), unread=tuple(unread)),)
@@ -68,6 +73,17 @@ def _tilted(page: Any) -> str:
     """The text of a stamp or watermark; empty where the page as a whole lies on its side."""
     tilted = [char["text"] for char in page.chars if _is_tilted(char)]
     return "".join(tilted).strip() if len(tilted) * 2 < len(page.chars) else ""
+
+
+def _above(page: Any) -> Iterator[str]:
+    """What was typed into fields, or noted: it lies above the page, and is no letter of it."""
+    notes = [note for one in resolve1(page.page_obj.annots) or () if isinstance(note := resolve1(one), dict)]
+    for note in notes:
+        parent = resolve1(note.get("Parent"))
+        owners = [note, parent] if isinstance(parent, dict) else [note]
+        values = [resolve1(owner.get(key)) for owner in owners for key in ("V", "Contents")]
+        texts = (decode_text(value).strip() for value in values if isinstance(value, bytes))
+        yield from dict.fromkeys(filter(None, texts))
 
 
 def _is_tilted(char: dict[str, Any]) -> bool:

@@ -1,14 +1,14 @@
 """The HTML in the file of a web page: in its encoding, and out of what browsers and Excel save with its pictures (MHTML)."""
 
+import codecs
 import email
 import email.policy
 import re
-from email.message import EmailMessage
+from email.message import Message
 
 from builder.forms.readers.text import decoded
 
 _META = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
-_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _ENCODINGS = {
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -29,21 +29,25 @@ def is_saved_page(text: str) -> bool:
 
 def pages(data: bytes) -> list[str]:
     """The HTML of each page in a file: Excel saves each sheet as a page of its own."""
-    if not is_saved_page(data[:8192].decode("latin-1")):
+    bare = data.removeprefix(codecs.BOM_UTF8)
+    if not is_saved_page(bare[:8192].decode("latin-1")):
         return [_html(data)]
-    message = email.message_from_bytes(data.lstrip(b"\xef\xbb\xbf \r\n"), policy=email.policy.default)
-    assert isinstance(message, EmailMessage)  # noqa: S101 - the policy makes no other
-    return [_html(_payload(part)) for part in message.walk() if part.get_content_type() == "text/html"]
+    message = email.message_from_bytes(bare.lstrip(), policy=email.policy.default)
+    parts = (part for part in message.walk() if part.get_content_type() == "text/html")
+    return [_html(_payload(part), part.get_content_charset("")) for part in parts]
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: Message) -> bytes:
     payload = part.get_payload(decode=True)
     return payload if isinstance(payload, bytes) else b""
 
 
-def _html(data: bytes) -> str:
-    found = None if data.startswith(_MARKS) else _META.search(data[:4096])
-    encoding = _ENCODINGS.get(found[1].decode("ascii").lower()) if found else None
+def _html(data: bytes, named: str = "") -> str:
+    """The text of a page; what it says itself of its encoding goes before what is said of it."""
+    if data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return decoded(data)
+    found = _META.search(data[:4096])
+    encoding = _ENCODINGS.get(found[1].decode("ascii").lower() if found else named)
     if encoding:
         try:
             return data.decode(encoding)

@@ -30,9 +30,10 @@ def read_text(data: bytes, name: str) -> tuple[Grid, ...]:
         raise FormError(
             f"{name}：各格的文字连在一起，无法辨认；请从原表重新复制（格与格之间用制表符隔开），或直接用原文件"
         )
-    if separator and text.count(separator) > MAX_CELLS:
+    separator = separator or "\t"
+    if text.count(separator) > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
-    lines = _bars(text) if separator == "|" else _separated(text, separator or "\t")
+    lines = _bars(text) if separator == "|" else _separated(text, separator)
     width = max((len(line) for line in lines), default=1)
     cells: list[Cell] = []
     for row, line in enumerate(lines):
