@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from builder.forms.grid import Cell
 from builder.forms.headings import ALSO_FACTS, DATED, FROM_TO, KNOWN, NOTE, VALUES, Column
-from builder.forms.labels import Label, label_of, plain
+from builder.forms.labels import Label, label_of, plain, without_number
 from builder.forms.vocabulary import Meaning
 
 Row = Sequence[Cell]
@@ -99,7 +99,7 @@ def _is_header(heads: Sequence[Head]) -> bool:
 
 
 def _head(cell: Cell) -> Head:
-    words = plain(cell.text).rstrip(":")
+    words = without_number(plain(cell.text).rstrip(":"))
     stem, note = words, ""
     while stem not in KNOWN and (found := NOTE.search(stem)) and found.start():
         stem, note = stem[: found.start()], found[0].strip("()")

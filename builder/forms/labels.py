@@ -139,7 +139,7 @@ def label_of(text: str) -> Label | None:
     words = plain(text).rstrip(":")
     if not words or len(words) > _LONGEST:
         return None
-    stem = _LEADING.sub("", words) or words
+    stem = without_number(words)
     note = ""
     while stem not in _KNOWN and (found := _NOTE.search(stem)) and found.start():
         stem, note = stem[: found.start()].rstrip(":"), found[1] + note
@@ -153,6 +153,11 @@ def label_of(text: str) -> Label | None:
         # In brackets behind 负责人 may stand the person.
         return Label(meaning, stem if meaning is Meaning.PERSON else words, rank, year, unit, note)
     return _by_pattern(text, words, stem, year, unit, note)
+
+
+def without_number(words: str) -> str:
+    """A label or heading, as ``plain`` has it, without what numbers or marks it (*1.项目名称)."""
+    return _LEADING.sub("", words) or words
 
 
 def _by_pattern(text: str, words: str, stem: str, year: int | None, unit: str | None, note: str) -> Label | None:
@@ -184,5 +189,5 @@ def _without_year(stem: str) -> tuple[str, int | None]:
 
 def _before(text: str, words: str) -> str:
     """The name before 批复意见 as printed, in one line."""
-    joined = "".join(text.split())
+    joined = without_number("".join(text.split()))
     return joined[: joined.rfind(words)].rstrip(":：的") if words in joined else ""

@@ -7,6 +7,7 @@ from itertools import chain
 
 from builder.content.tree import Tree
 from builder.forms.assemble import Assembled, Context, assemble, in_order
+from builder.forms.beside import side_by_side
 from builder.forms.drafts import Draft, drafts_of
 from builder.forms.facts import Fact, Facts
 from builder.forms.form import Fate, Form, Mark
@@ -58,18 +59,11 @@ class Read:
 
 def read_grid(grid: Grid) -> Read:
     """Find the forms of a grid and read each. Never raises, whatever the grid holds."""
-    split = sections(_without_failures(grid))
-    shared = [fact for fact in facts_of([split.preface]).facts if fact.label.meaning in _SHARED]
-    title: Cell | None = None
-    under_title: list[Fact] = []
     forms: list[Form] = []
     blank: list[Form] = []
-    for section in split.sections:
-        if section.is_form:
-            if section.title:
-                title, under_title = section.title, _under_title(section)
-            for form in _forms_of(grid, section, title, [*shared, *under_title]):
-                (blank if _is_blank(form) else forms).append(without_personal_data(form))
+    for part in side_by_side(_without_failures(grid)):
+        for form in _forms_in(grid, part):
+            (blank if _is_blank(form) else forms).append(without_personal_data(form))
     others = [_given_up(mark) for form in blank for mark in form.marks]
     marked = {(mark.cell.row, mark.cell.column) for mark in chain(others, *(form.marks for form in forms))}
     # Whatever no form took is told, so that nothing can be lost on the way here.
@@ -80,6 +74,18 @@ def read_grid(grid: Grid) -> Read:
     ]
     told = told_apart(mark for mark in others if mark.fate is not Fate.LABEL)
     return Read(tuple(forms), len(blank), tuple(told))
+
+
+def _forms_in(grid: Grid, part: Grid) -> Iterator[Form]:
+    split = sections(part)
+    shared = [fact for fact in facts_of([split.preface]).facts if fact.label.meaning in _SHARED]
+    title: Cell | None = None
+    under_title: list[Fact] = []
+    for section in split.sections:
+        if section.is_form:
+            if section.title:
+                title, under_title = section.title, _under_title(section)
+            yield from _forms_of(grid, section, title, [*shared, *under_title])
 
 
 def _without_failures(grid: Grid) -> Grid:

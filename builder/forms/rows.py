@@ -35,7 +35,9 @@ def facts_of(blocks: Iterable[Iterable[Row]]) -> Facts:
     return found
 
 
-def _read_block(rows: Iterable[Row], found: Facts, *, shows_merges: bool) -> None:
+def _read_block(rows: Sequence[Row], found: Facts, *, shows_merges: bool) -> None:
+    # A column without any text only keeps a distance; nobody left it blank.
+    used = {cell.column for row in rows if len(row) > 1 for cell in row if cell.text}
     waiting: list[_Waiting] = []
     funds: FundsTable | None = None
     for row in rows:
@@ -48,7 +50,7 @@ def _read_block(rows: Iterable[Row], found: Facts, *, shows_merges: bool) -> Non
             funds.read(line, found)
         elif line:
             funds = None
-            waiting = _Line(line, waiting, found, _blanks(row) if shows_merges else frozenset()).read()
+            waiting = _Line(line, waiting, found, _blanks(row) & used if shows_merges else frozenset()).read()
 
 
 def _blanks(row: Row) -> frozenset[int]:

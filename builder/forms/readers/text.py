@@ -10,6 +10,9 @@ from builder.forms.labels import label_of, plain
 MAX_CELLS = 200_000
 _MAX_CHARACTERS = 4_000_000
 _DASHES = re.compile(r":-+:?|-+:|-{2,}")
+_RULE = re.compile(r"^\s*\+(?:[-=]+\+)+\s*$")
+_RULES = 4
+"""A table with one heading has three: above it, below it, at the end; only a form has one between all rows."""
 _SURE_WORDS = ("项目名称", "绩效指标", "三级指标", "绩效目标", "一级指标", "预算金额", "实施周期")
 
 
@@ -88,15 +91,18 @@ def _separator(text: str, name: str) -> str:
     lines = text.split("\n")
     barred = sum("|" in line for line in lines)
     tabbed = sum("\t" in line.strip() for line in lines)
-    commas = [line for line in lines if "," in line]
-    if name.lower().endswith(".csv") and len(commas) >= max(1, tabbed):
-        return ","
+    # Where the comma is the decimal point, Excel parts the cells of a .csv by semicolons.
+    parted = {sign: [line for line in lines if sign in line] for sign in ",;"}
+    labelled = {sign: sum(bool(label_of(line.split(sign)[0])) for line in some) for sign, some in parted.items()}
+    sign = max(parted, key=labelled.__getitem__)
+    if name.lower().endswith(".csv") and len(parted[sign]) >= max(1, tabbed):
+        return sign
     # A tab may stand in a cell between bars, and a bar in one between tabs: the more frequent one separates.
     if barred >= 3 and barred > tabbed:
         return "|"
     if tabbed:
         return "\t"
-    return "," if sum(bool(label_of(line.split(",")[0])) for line in commas) >= 3 else ""
+    return sign if labelled[sign] >= 3 else ""
 
 
 def _separated(text: str, separator: str) -> list[list[str]]:
@@ -120,14 +126,26 @@ def _bars(text: str) -> list[list[str]]:
     barred = [line.strip() for line in text.split("\n") if "|" in line]
     # Bars around a row are its frame; without them a bar at the beginning follows an empty cell.
     framed = sum(line.startswith("|") and line.endswith("|") for line in barred) * 2 > len(barred)
-    lines = []
+    lines: list[list[str]] = []
+    # With a rule between all rows, a row may have several lines.
+    has_rules = sum(bool(_RULE.match(line)) for line in text.split("\n")) >= _RULES
+    goes_on = False
     for line in text.split("\n"):
+        if _RULE.match(line):
+            goes_on = False
+            continue
         bare = line.strip()
         if framed:
             bare = bare.removeprefix("|").removesuffix("|")
         cells = [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", bare)]
-        if not all(_DASHES.fullmatch(cell) for cell in cells):  # the rule below a heading
-            lines.append([re.sub(r"<br\s*/?>", "\n", cell) for cell in cells])
+        if all(_DASHES.fullmatch(cell) for cell in cells):  # the rule below a heading
+            continue
+        cells = [re.sub(r"<br\s*/?>", "\n", cell) for cell in cells]
+        if goes_on and len(cells) == len(lines[-1]):
+            lines[-1] = ["\n".join(filter(None, pair)) for pair in zip(lines[-1], cells, strict=True)]
+        else:
+            lines.append(cells)
+        goes_on = has_rules and "|" in line
     return lines
 
 
