@@ -604,3 +604,24 @@ def test_a_formula_that_failed_is_no_value_and_is_told(
     (text,) = written(tmp_path / "content/projects").values()
     assert failure not in text
     assert re.search(rf"公式出错（.*）：{re.escape(failure)}\n", out)
+
+
+@pytest.mark.parametrize(
+    ("lines", "period"),
+    [
+        ("起始年度\t2023年\n到期年度\t2027年", ("2023", "2027")),
+        ("实施周期\t2024年", ("2024", "2024")),
+        ("项目期限\t2022年1月1日起至2023年12月31日止", ("2022", "2023")),
+        ("计划开始日期\t2024-01-01\n计划完成日期\t2025-12-31", ("2024", "2025")),
+    ],
+)
+def test_a_period_is_read_however_its_years_are_written(
+    lines: str, period: tuple[str, str], run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8").replace("年度目标", f"{lines}\n年度目标"), encoding="utf-8")
+    run("import", source)
+    (text,) = written(tmp_path / "content/projects").values()
+    said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert (said["实施周期"]["起始年度"], said["实施周期"]["到期年度"]) == period
+    assert said["预算年度"] == "2024"

@@ -145,7 +145,7 @@ def _period(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]], notes: Ite
     if "实施周期" in done.record:
         return
     for fact in facts.get(Meaning.SPAN, ()):
-        if years := values.span(fact.text):
+        if years := values.span(fact.text) or values.whole_year(fact.text):
             done.placed[fact] = "实施周期"
             done.record["实施周期"] = {"起始年度": str(years[0]), "到期年度": str(years[1])}
             return

@@ -9,6 +9,7 @@ from builder.content.files import Folder
 from builder.content.schema import modeline, put_schema
 from builder.forms import places
 from builder.forms.assemble import in_order
+from builder.forms.continued import joined
 from builder.forms.differences import differences
 from builder.forms.errors import FormError
 from builder.forms.form import Form, Mark
@@ -89,7 +90,7 @@ def import_file(file: Path, content: Path, slug: str | None = None, year: int | 
     can't be written.
     """
     grids, found = read_forms(file)
-    forms = [_dated(form, year) for one in found for form in one.forms]
+    forms = [_dated(form, year) for form in joined(form for one in found for form in one.forms)]
     if slug is not None and len(forms) > 1:
         raise FormError(f"{file}：里面有 {len(forms)} 个项目，不能用同一个 --slug；去掉 --slug，或把表分开")
     is_new_content = not content.exists()

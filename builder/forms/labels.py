@@ -171,7 +171,7 @@ def _by_pattern(text: str, words: str, stem: str, year: int | None, unit: str | 
         return Label(Meaning.OPINION, words, before=_before(text, found["words"]))
     if found := _FINANCE_OPINION.match(stem):
         before = _before(text, found["words"])
-        return Label(Meaning.OPINION, words, rank=1, before="" if before.endswith("财政部门") else before)
+        return Label(Meaning.OPINION, words, rank=1, before=before)
     if _APPLIED.match(stem):
         return Label(Meaning.BUDGET, words, 50, year, unit, note)
     if _LATER_FUNDS.match(stem):

@@ -20,6 +20,7 @@ Row = Sequence[Cell]
 
 _REMARK = re.compile(r"^[(（]?(?:注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
 _SAYS_WHAT_IT_IS = re.compile(r"^[\u4e00-\u9fff]{2,8}[:：]")
+_WITH_A_YEAR = frozenset({Meaning.START, Meaning.END, Meaning.SPAN})
 _PLACELESS = frozenset({Meaning.OTHER, Meaning.FUND, Meaning.PERSON})
 """Of these a row may hold several texts (总分 | 100 | 99.64); of others a second text is no value."""
 
@@ -86,7 +87,8 @@ class _Line:
         has_labels = any(piece.label for piece in self._line)
         for index, piece in enumerate(self._line):
             at_end = index == len(self._line) - 1
-            if piece.label and not (self._pending and piece.label.is_weak and not piece.text and at_end):
+            is_weak_text = piece.label and piece.label.is_weak and not piece.text and at_end
+            if piece.label and not (self._pending and (is_weak_text or self._is_its_year(piece))):
                 self._label(piece, piece.label)
             else:
                 self._text(piece, is_alone=not has_labels)
@@ -129,6 +131,12 @@ class _Line:
             self._found.facts.append(Fact(owner, _as_text(piece)))
         else:
             self._found.loose.append(_as_text(piece))
+
+    def _is_its_year(self, piece: Piece) -> bool:
+        """Whether a bare year (2023年) is the text of 起始年度 rather than the form's own year."""
+        pending = self._pending.label if self._pending else None
+        is_bare = piece.label is not None and piece.label.meaning is Meaning.YEAR and piece.text.isdecimal()
+        return is_bare and pending is not None and pending.meaning in _WITH_A_YEAR
 
     def _is_another_label(self, piece: Piece) -> bool:
         """Whether a text is a label with a slip of the pen (予算金额), with its own text beside it."""

@@ -40,6 +40,12 @@ def span(text: str) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
+def whole_year(text: str) -> tuple[int, int] | None:
+    """2024年 as a period: a project of one year."""
+    found = _YEAR.fullmatch(one_figure(text))
+    return (int(found[1]), int(found[1])) if found else None
+
+
 def start_of_open_end(text: str) -> int | None:
     """2021年—长期, 2021年至今: the year in which it began."""
     found = _OPEN_END.fullmatch(one_figure(text))
