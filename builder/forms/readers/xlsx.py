@@ -25,6 +25,7 @@ from builder.forms.readers.text import MAX_CELLS
 _MAX_SHEETS = 200
 _PAGE_MARK = re.compile(r"[第共页 \-—/&\[\]A-Za-z0-9]*")
 _CELLS = re.compile(rb"<(?:[\w.-]+:)?(?:c|row)[\s/>]")
+_SHEETS = re.compile(rb"<(?:[\w.-]+:)?sheet\s")
 _RANGES = re.compile(rb"""<(?:[\w.-]+:)?(?:mergeCell|hyperlink)\s[^<>]*?\bref\s*=\s*["']([^"'<>]*)["']""")
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _PICTURE_OF_WPS = re.compile(r"=?(?:_xlfn\.)?DISPIMG\(")
@@ -34,32 +35,41 @@ _VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
 
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     """A grid for each sheet that holds a text; hidden sheets, rows and columns are told, not read."""
-    _look_at_parts(file, name)
+    named = _look_at_parts(file, name)
     book = load_workbook(file, data_only=True, keep_links=False)
     file.seek(0)
     formulas = load_workbook(file, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
     if len(sheets) > _MAX_SHEETS or sum(len(sheet._cells) for sheet in sheets) > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
+    absent = named - len(book.sheetnames)
+    if absent > 0 and not sheets:
+        raise FormError(f"{name}：文件损坏，里面没有工作表；请向发件人再要一次")
     grids = [_grid(sheet, formulas[sheet.title]) for sheet in sheets]
     grids = [grid for grid in grids if grid.cells or grid.unread]
     charts = ((f"工作表“{cover(chart.title)}”", "整张是图表") for chart in book.chartsheets)
     told = len([picture for sheet in sheets for picture in getattr(sheet, "_images", ())])
-    if drawn := (*_drawn(file, told), *charts):
+    gone = [("工作簿", f"有 {absent} 张工作表打不开，没有读")] if absent > 0 else []
+    if drawn := (*_drawn(file, told), *charts, *gone):
         grids.append(Grid("", (), unread=drawn))
     return tuple(grids)
 
 
-def _look_at_parts(file: io.BytesIO, name: str) -> None:
-    """Refuse what openpyxl would take gigabytes to read: it makes an object of every cell and row, also of the cells
+def _look_at_parts(file: io.BytesIO, name: str) -> int:
+    """How many sheets the workbook names; openpyxl leaves those out that the package lacks.
+
+    Refuses what openpyxl would take gigabytes to read: it makes an object of every cell and row, also of the cells
     that a merged range or a link covers.
     """
-    cells = 0
+    cells = named = 0
     for part, text in xml_parts(file, name):
+        if part == "xl/workbook.xml":
+            named = len(_SHEETS.findall(text))
         if part.startswith("xl/worksheets/"):
             cells += len(_CELLS.findall(text)) + sum(_area(found[1].decode()) for found in _RANGES.finditer(text))
     if cells > MAX_CELLS:
         raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
+    return named
 
 
 def _area(reference: str) -> int:
