@@ -625,3 +625,14 @@ def test_a_period_is_read_however_its_years_are_written(
     said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
     assert (said["实施周期"]["起始年度"], said["实施周期"]["到期年度"]) == period
     assert said["预算年度"] == "2024"
+
+
+@pytest.mark.parametrize("text", ["无关的文字", "", "项目名称 三级指标 指标值"])
+def test_a_name_that_steers_a_terminal_is_told_in_one_line(text: str, run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "表\n\x1b[31m.txt"
+    source.write_text(text, encoding="utf-8")
+    _, out, err = run("import", source)
+    assert out == ""
+    (line,) = err.splitlines()
+    assert "表��[31m.txt：" in line
+    assert "\x1b" not in line

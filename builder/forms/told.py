@@ -16,6 +16,7 @@ _REQUIRED = tuple(field.alias or name for name, field in Record.model_fields.ite
 
 def told(imported: Imported) -> Iterator[str]:
     """The lines for one file."""
+    file = _shown(str(imported.file))
     if imported.new_content:
         yield f"新建了内容文件夹 {imported.new_content}；如果写错了地方，请删去它，用 --content 指出原来的内容文件夹"
     for name, slug in imported.departments.items():
@@ -23,9 +24,9 @@ def told(imported: Imported) -> Iterator[str]:
     for taken in imported.taken:
         yield from _of_form(taken)
     if imported.blank:
-        yield f"{imported.file}：另有 {imported.blank} 张空表，没有录入"
+        yield f"{file}：另有 {imported.blank} 张空表，没有录入"
     unread = [f"  {place}：{_shown(covered(text))}" for grid in imported.grids for place, text in grid.unread]
-    yield from _left(imported.others, f"{imported.file}，不属于哪一个项目", unread)
+    yield from _left(imported.others, f"{file}，不属于哪一个项目", unread)
 
 
 def _of_form(taken: Taken) -> Iterator[str]:

@@ -19,8 +19,7 @@ def read(path: Path) -> tuple[Grid, ...]:
     Raises FormError where it can't be read or holds no text, MissingLibraryError where the library for this kind
     of file isn't installed.
     """
-    # A name may hold line breaks and signs that steer a terminal; what is told of it is one line.
-    name = "".join(letter if letter.isprintable() else "�" for letter in str(path))
+    name = str(path)
     data = _bytes(path, name)
     grids = parsed_apart(kind_of(data, name), data, name)
     if not any(cell.text for grid in grids for cell in grid.cells) and not any(grid.unread for grid in grids):
