@@ -398,3 +398,73 @@ def test_a_radical_that_a_pdf_put_in_the_place_of_a_character_is_the_character(
 def test_a_file_is_read_by_what_it_is_whatever_it_is_called(tmp_path: Path) -> None:
     (tmp_path / "表.pdf").write_bytes((FORMS / "seed.xlsx").read_bytes())
     assert len(read(tmp_path / "表.pdf")) == 2
+
+
+# ── XML Spreadsheet 2003 ────────────────────────────────────────────────────────────────────────────
+
+XML_SHEETS = """<?xml version="1.0" encoding="{encoding}"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"
+ xmlns:x="urn:schemas-microsoft-com:office:excel">
+<Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style><Style ss:ID="w"><NumberFormat ss:Format="0.0&quot;万元&quot;"/></Style></Styles>
+<Worksheet ss:Name="表"><Table>{rows}</Table></Worksheet>
+<Worksheet ss:Name="底稿"><Table><Row><Cell><Data ss:Type="String">草稿</Data></Cell></Row></Table>
+<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet></Workbook>"""
+
+
+def xml_sheets(rows: str, encoding: str = "utf-8") -> tuple[Grid, ...]:
+    return in_process(XML_SHEETS.format(rows=rows, encoding=encoding).encode(encoding), "表.xls")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "utf-16"])
+def test_a_workbook_in_xml_has_its_spans_and_gaps(encoding: str) -> None:
+    rows = (
+        '<Row><Cell ss:MergeAcross="1" ss:MergeDown="1"><Data ss:Type="String">产出指标</Data></Cell>'
+        '<Cell ss:Index="4"><Data ss:Type="String">数量<x:B xmlns:x="urn:x">指标</x:B></Data></Cell></Row>'
+        '<Row><Cell><Data ss:Type="String">场次</Data></Cell></Row><Row ss:Index="5"><Cell><Data ss:Type="String">注</Data></Cell></Row>'
+    )
+    grid, _ = xml_sheets(rows, encoding)
+    assert grid.cells == (
+        Cell(0, 0, "产出指标", 2, 2),
+        Cell(0, 3, "数量指标"),
+        Cell(1, 2, "场次"),
+        Cell(4, 0, "注"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<Cell ss:StyleID="p"><Data ss:Type="Number">0.986</Data></Cell>', "98.60%"),
+        ('<Cell ss:StyleID="w"><Data ss:Type="Number">15.8</Data></Cell>', "15.8万元"),
+        ('<Cell><Data ss:Type="Number">40000</Data></Cell>', "40000"),
+        ('<Cell><Data ss:Type="String">0012</Data></Cell>', "0012"),
+        ('<Cell><Data ss:Type="DateTime">2024-03-05T00:00:00.000</Data></Cell>', "2024-03-05"),
+    ],
+)
+def test_a_cell_in_xml_is_what_its_sheet_shows(cell: str, text: str) -> None:
+    grid, _ = xml_sheets(f"<Row>{cell}</Row>")
+    assert texts(grid) == [[text]]
+
+
+def test_what_a_workbook_in_xml_hides_is_told() -> None:
+    rows = (
+        '<Column ss:Index="2" ss:Hidden="1"/><Row ss:Hidden="1"><Cell><Data ss:Type="String">旧值</Data></Cell></Row>'
+        '<Row><Cell><Data ss:Type="String">值</Data><Comment><ss:Data>核对</ss:Data></Comment></Cell><Cell><Data ss:Type="String">藏</Data></Cell></Row>'
+    )
+    grid, hidden = xml_sheets(rows)
+    assert texts(grid) == [["值"]]
+    assert [text for _, text in grid.unread] == ["旧值", "核对", "藏"]
+    assert [text for _, text in hidden.unread] == ["草稿"]
+
+
+def test_a_cell_in_xml_as_large_as_a_sheet_is_refused() -> None:
+    with pytest.raises(FormError, match="不是批复表"):
+        xml_sheets(
+            '<Row><Cell ss:MergeAcross="16000" ss:MergeDown="60000"><Data ss:Type="String">x</Data></Cell></Row>'
+        )
+
+
+def test_a_workbook_in_xml_that_declares_entities_is_refused() -> None:
+    bomb = XML_SHEETS.format(rows="<Row/>", encoding="utf-8").replace("?>", '?><!DOCTYPE a [<!ENTITY b "c">]>', 1)
+    with pytest.raises(FormError, match="文件损坏"):
+        in_process(bomb.encode(), "表.xls")

@@ -29,7 +29,14 @@ MAX_CHARACTERS = 4_000_000
 
 _PACKAGE = __name__.rpartition(".")[0]
 _ROOT = Path(__file__).resolve().parents[3]
-_READERS = {Kind.XLSX: "xlsx", Kind.XLS: "xls", Kind.DOCX: "docx", Kind.HTML: "html", Kind.PDF: "pdf"}
+_READERS = {
+    Kind.XLSX: "xlsx",
+    Kind.XLS: "xls",
+    Kind.XML_SHEETS: "xml_sheets",
+    Kind.DOCX: "docx",
+    Kind.HTML: "html",
+    Kind.PDF: "pdf",
+}
 
 
 def parsed_apart(kind: Kind, data: bytes, name: str) -> tuple[Grid, ...]:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     TEXT = "文本"
     XLSX = "xlsx"
     XLS = "xls"
+    XML_SHEETS = "XML 表格"
     DOCX = "docx"
     HTML = "html"
     PDF = "pdf"
@@ -50,10 +51,11 @@ def kind_of(data: bytes, name: str) -> Kind:
 
 
 def _of_text(text: str, name: str) -> Kind:
+    # Its <Table> looks like a web page's.
+    if text.lstrip().startswith("<?xml") and 'xmlns="urn:schemas-microsoft-com:office:spreadsheet"' in text[:8192]:
+        return Kind.XML_SHEETS
     if _HTML.search(text[:8192]) or is_saved_page(text[:8192]):
         return Kind.HTML
-    if text.lstrip().startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in text:
-        raise FormError(f"{name}：XML 表格，无法辨认；请用 Excel 或 WPS 打开，另存为 .xlsx")
     # A character cut in two at the end of the sample is no sign of damage.
     if len(_NO_TEXT.findall(text)) > 1 + len(text) // 200:
         raise FormError(f"{name}：文件损坏，或者不认得这种文件；请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx")
