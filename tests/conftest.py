@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
+from builder import cli
 from tests import chromium, reference
 from tests.pages_of_each_kind import Sight, gallery
 from tests.search_site import Sample
@@ -24,6 +25,19 @@ CONTENT = ROOT / "content"
 TOWN = ROOT / "tests/sites/town/content"
 HISTORY = ROOT / "tests/sites/history/content"
 RESULTS = ROOT / "tests/sites/results/content"
+Run = Callable[..., tuple[int, str, str]]
+
+FORM = """\
+示例镇财政项目支出绩效目标批复表
+项目名称\t{name}
+用款单位\t{department}
+{year}预算金额\t4
+年度目标\t办好。
+一级指标\t二级指标\t三级指标\t当年度指标值
+产出指标\t数量指标\t场次\t{value}
+"""
+"""A form as text; the fixture ``form`` fills it in."""
+
 _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
 
@@ -167,3 +181,48 @@ def new_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 def page(new_page: Callable[..., Page]) -> Page:
     """One such page, 1280 pixels wide."""
     return new_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run a command in this process, whose start takes longer than most commands; gives code, output and messages."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["gongkai", *map(str, arguments)])
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        assert isinstance(left.value.code, int)
+        return left.value.code, *capfd.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def form(tmp_path: Path) -> Callable[..., Path]:
+    """A form as text, saved as a file."""
+
+    def save(
+        name: str = "读书会",
+        *,
+        department: str = "示例镇图书馆",
+        year: str = "2024年",
+        value: str = "3场",
+        file: str = "表.txt",
+    ) -> Path:
+        path = tmp_path / file
+        path.write_text(FORM.format(name=name, department=department, year=year, value=value), "utf-8")
+        return path
+
+    return save
+
+
+@pytest.fixture
+def empty_content(tmp_path: Path) -> None:
+    """A content folder without anything in it, where a test's commands look for it."""
+    (tmp_path / "content").mkdir()
+
+
+def written(folder: Path) -> dict[str, str]:
+    """The files below a folder with their texts."""
+    return {str(path.relative_to(folder)): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}

@@ -10,15 +10,13 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from builder import cli
-from tests.conftest import ROOT, build, gongkai
+from tests.conftest import ROOT, Run, build, gongkai
 
 SITES = ROOT / "tests" / "sites" / "broken"
 BASE = SITES / "_base" / "content"
@@ -302,24 +300,6 @@ def snapshot(folder: Path) -> dict[str, tuple[bytes, int]]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
-
-
-Run = Callable[..., tuple[object, str, str]]
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process, in the folder that holds ``content`` and ``output``."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["gongkai", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        printed = capfd.readouterr()
-        return left.value.code, printed.out, printed.err
-
-    return call
 
 
 def assert_stopped(run: Run, good: Path, folder: Path, expected: list[str]) -> None:

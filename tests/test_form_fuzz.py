@@ -154,6 +154,7 @@ def test_a_random_grid_of_the_forms_words_loses_nothing_and_gives_records_that_r
     for form in read.forms:
         check_places(form)
         check_nothing_made_up(form, grid)
+        check_no_person(form)
         text = record_text(form.record, form.remarks, "# x")
         assert yaml.load(text, Loader=yaml.BaseLoader) == plain(form.record)  # noqa: S506 - the base loader makes texts only
 
@@ -200,12 +201,9 @@ def check_places(form: Form) -> None:
             assert squeezed(mark.text) in said, mark
 
 
-def test_no_number_of_a_person_comes_into_a_record_however_its_cell_is_read() -> None:
-    for seed in range(4000):
-        for form in read_grid(grid_of(seed)).forms:
-            lines = record_text(form.record, form.remarks, "").splitlines()
-            # What is labelled as an amount or as a number of an office is none of a person.
-            told = [
-                line for line in lines if not line.strip().startswith(("预算金额:", "文号:", "项目编码:", "索引号:"))
-            ]
-            assert "19900000000" not in "\n".join(told), seed
+def check_no_person(form: Form) -> None:
+    """No number of a person comes into a record, however its cell is read."""
+    for line in record_text(form.record, form.remarks, "").splitlines():
+        # What is labelled as an amount or as a number of an office is none of a person.
+        if not line.strip().startswith(("预算金额:", "文号:", "项目编码:", "索引号:")):
+            assert "19900000000" not in line

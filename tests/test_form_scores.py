@@ -1,33 +1,18 @@
 """Every form of tests/forms, imported as a clerk does, against the truth typed by hand beside it."""
 
 import shutil
-import sys
 from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
-from builder import cli
-from tests.form_scores import FORMS, SUFFIX, Run, score, score_form, truths
-
-
-@pytest.fixture
-def in_process(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """The command without a process of its own, whose start takes longer than most forms."""
-
-    def call(*arguments: object) -> CompletedProcess[str]:
-        monkeypatch.setattr(sys, "argv", ["gongkai", *map(str, arguments)])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        assert isinstance(left.value.code, int)
-        return CompletedProcess(arguments, left.value.code, *capfd.readouterr())
-
-    return call
+from tests.conftest import Run
+from tests.form_scores import FORMS, SUFFIX, score, score_form, truths
 
 
 @pytest.mark.parametrize("truth", truths(), ids=lambda truth: truth.name.removesuffix(SUFFIX))
-def test_a_form_is_read_as_a_careful_clerk_reads_it(truth: Path, in_process: Run) -> None:
-    found = score_form(truth, in_process)
+def test_a_form_is_read_as_a_careful_clerk_reads_it(truth: Path, run: Run) -> None:
+    found = score_form(truth, lambda *arguments: CompletedProcess(arguments, *run(*arguments)))
     assert found.is_perfect, "\n".join(found.differences)
 
 

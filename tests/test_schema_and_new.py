@@ -3,7 +3,6 @@
 import datetime
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,10 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from builder import cli, content
+from builder import content
 from builder.content import NewRecordError
 from builder.model import framework
-from tests.conftest import CONTENT, gongkai
+from tests.conftest import CONTENT, Run, gongkai
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -189,23 +188,6 @@ def started(tmp_path: Path) -> Path:
     for name in ("site.yaml", "departments.yaml"):
         (folder / name).write_bytes((CONTENT / name).read_bytes())
     return folder
-
-
-Run = Callable[..., tuple[object, str, str]]
-
-
-@pytest.fixture
-def run(started: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run a command in this process, beside the content folder."""
-    monkeypatch.chdir(started.parent)
-
-    def call(*arguments: str) -> tuple[object, str, str]:
-        monkeypatch.setattr(sys, "argv", ["gongkai", *arguments])
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        return left.value.code, *capfd.readouterr()
-
-    return call
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,295 @@
+"""``gongkai import``: how it reads what real offices write, and what it asks about."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.conftest import CONTENT, FORM, Run, gongkai, written
+
+pytestmark = pytest.mark.usefixtures("empty_content")
+
+
+def test_a_blank_beside_a_label_takes_nothing_from_further_right(run: Run, tmp_path: Path) -> None:
+    rows = (
+        "<tr><td>项目名称<td colspan=3>读书会<tr><td>用款单位<td><td>予算金额<td>30000"
+        "<tr><td>2024年预算金额（元）<td colspan=3>30000<tr><td>年度目标<td colspan=3>办好。"
+    )
+    (tmp_path / "表.html").write_text(f"<html><table>{rows}</table>", "utf-8")
+    code, out, _ = run("import", tmp_path / "表.html")
+    assert code == 0
+    assert "用款单位" in re.search(r"请补上：(.*)", out)[1]  # type: ignore[index]
+    assert "予算金额（像是“预算金额”写错了" in out
+    assert not (tmp_path / "content/departments.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "amount", "written", "asked"),
+    [
+        ("绩效目标批复表（单位：万元）", "320", "3200000", "换算"),
+        ("绩效目标批复表", "320", "320", "表上没有写金额的单位"),
+        ("绩效目标批复表", "320元", "320", ""),
+        ("绩效目标批复表", "40000", "40000", ""),
+        ("绩效目标批复表", "30（万元）", "300000", "换算"),
+        ("绩效目标批复表", "约30万元", None, "请补上"),
+    ],
+)
+def test_an_amount_whose_unit_is_in_doubt_is_asked_about(
+    title: str, amount: str, written: str | None, asked: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    text = path.read_text("utf-8").replace("示例镇财政项目支出绩效目标批复表", title).replace("\t4\n", f"\t{amount}\n")
+    path.write_text(text, "utf-8")
+    _, out, _ = run("import", path)
+    record = yaml.load(next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert record.get("预算金额") == written
+    assert asked in out
+    assert asked or "请" not in out
+
+
+def test_an_opinion_under_a_label_that_nobody_knows_is_no_indicator(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    path.write_text(path.read_text("utf-8") + "批福意见\t经审核，同意批复。请按规定公开。\n", "utf-8")
+    _, out, _ = run("import", path)
+    record = next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
+    assert "经审核" not in record
+    assert "经审核，同意批复。请按规定公开。" in out
+
+
+def test_another_departments_project_of_the_same_name_is_mentioned(run: Run, form: Callable[..., Path]) -> None:
+    run("import", form())
+    _, out, _ = run("import", form(department="示例镇文化站", year="2025年"))
+    assert "“示例镇图书馆”也有同名的项目" in out
+    assert "同名" not in run("import", form("别的项目"))[1]
+
+
+def test_a_day_in_numerals_is_read_and_one_that_is_none_is_told(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form()
+    text = path.read_text("utf-8")
+    path.write_text(f"{text}批复日期\t二〇二四年三月十五日\n发布日期\t2024年2月30日\n", "utf-8")
+    _, out, _ = run("import", path)
+    record = next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
+    assert "日期: 2024-03-15\n" in record
+    assert "发布日期（认不出来）" in out
+
+
+def test_a_wrong_folder_is_not_made_in_silence(tmp_path: Path, form: Callable[..., Path]) -> None:
+    (tmp_path / "content").rmdir()
+    path = form()
+    done = gongkai("import", path, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--content" in done.stderr
+    done = gongkai("import", path, "--content", "没有/content", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    done = gongkai("import", path, "--content", "新的", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "新建了内容文件夹 新的" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["表.txt", "别的.html", ".", "没有/报告.html"])
+def test_a_report_replaces_nothing_but_a_report(name: str, run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    path = form()
+    (tmp_path / "别的.html").write_text("<p>别的", "utf-8")
+    before = written(tmp_path)
+    code, out, err = run("import", path, "--report", tmp_path / name)
+    assert (code, out) == (2, "")
+    assert err.startswith("--report：")
+    assert written(tmp_path) == before
+    assert run("import", path, "--report", tmp_path / "报告.html")[0] == 0
+    assert run("import", path, "--report", tmp_path / "报告.html")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("department", "added", "asked"),
+    [
+        ("东莞市望牛墩镇 总工会", False, ""),
+        ("镇总工会", True, "像是已有的单位“东莞市望牛墩镇总工会”"),
+        ("东莞市望牛墩镇总工会委员会", True, "像是已有的单位"),
+        ("示例镇文化站、示例镇图书馆", True, "像是几个单位"),
+        ("示例镇文化站", True, ""),
+    ],
+)
+def test_a_department_that_may_be_a_known_one_is_asked_about(
+    department: str, added: bool, asked: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
+    _, out, _ = run("import", form(department=department))
+    assert ("新单位：" in out) is added
+    assert asked in out
+    assert asked or "请核对：用款单位" not in out
+
+
+def test_a_blank_office_does_not_take_the_day_beside_it(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    path = form()
+    path.write_text(path.read_text("utf-8") + "批复单位（盖章）\t2025年1月15日\n", "utf-8")
+    _, out, _ = run("import", path)
+    assert "单位: 2025" not in next((tmp_path / "content/projects").rglob("*.yaml")).read_text("utf-8")
+    assert "2025年1月15日" in out
+
+
+@pytest.mark.parametrize(
+    ("unit", "budget", "written", "told"),
+    [
+        ("金额单位：人民币万元", "年度预算金额\t15.8", "158000", "换算"),
+        ("金额单位：千元", "年度预算金额\t15.8", "15800", "换算"),
+        ("金额单位：亿元", "年度预算金额\t0.5", "50000000", "换算"),
+        ("金额单位：美元", "年度预算金额\t15.8", None, "单位“美元”认不出来"),
+        ("金额单位：元", "年度预算金额\t158000\n项目总投资（万元）\t50", "158000", "项目总投资"),
+        ("单位：千元", "年度预算金额（元）\t158000", "158000", ""),
+        ("", "2023年预算金额\t100000\n2024年预算金额\t200000", "200000", "100000"),
+        ("", "预算金额（15.8万元）", "158000", "换算"),
+    ],
+)
+def test_an_amount_is_in_the_unit_that_stands_nearest(
+    unit: str, budget: str, written: str | None, told: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = form(year="")
+    text = path.read_text("utf-8").replace("示例镇财政", "示例镇2024年财政").replace("预算金额\t4\n", f"{budget}\n")
+    path.write_text(text.replace("批复表\n", f"批复表\n{unit}\n" if unit else "批复表\n"), "utf-8")
+    _, out, _ = run("import", path)
+    text = next((tmp_path / "content/projects/2024").rglob("*.yaml")).read_text("utf-8")
+    record = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert record.get("预算金额") == written
+    assert told in out
+
+
+@pytest.mark.parametrize("value", ["100 200", '"100\n200"', '"１００\n200"'])
+def test_two_numbers_in_a_cell_are_never_made_one(
+    value: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    _, out, _ = run("import", form(value=value))
+    (text,) = written(tmp_path / "content/projects").values()
+    (row,) = yaml.safe_load(text)["绩效指标"]["产出指标"]["数量指标"]
+    assert row["当年度指标值"] in ("100 200", "１００ 200")
+    assert "看不出是一个数还是几个数" in out
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [("2024年预算金额\t{}", "预算金额"), ("批复日期\t2024-03-1 5", "批复"), ("实施周期\t20 24年", "实施周期")],
+)
+@pytest.mark.parametrize("number", ["100 200", '"100\n200"'])
+def test_an_amount_a_day_or_a_year_that_is_parted_is_told_instead(
+    line: str, key: str, number: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form(year="前年")
+    source.write_text(
+        FORM.format(name="读书会", department="示例镇图书馆", year="2023年", value="3场").replace(
+            "年度目标", f"{line.format(number)}\n年度目标"
+        ),
+        encoding="utf-8",
+    )
+    _, out, _ = run("import", source, "--year", "2024")
+    (text,) = written(tmp_path / "content/projects").values()
+    assert key not in yaml.safe_load(text)
+    assert "（认不出来）" in out
+
+
+def test_a_value_in_brackets_behind_its_label_is_told(run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(
+        source.read_text("utf-8").replace("年度目标", "项目类型（一次性项目）\n年度目标"), encoding="utf-8"
+    )
+    _, out, _ = run("import", source)
+    assert "：一次性项目\n" in out
+
+
+def test_a_person_in_brackets_behind_a_label_is_nowhere(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    source = form()
+    people = "项目负责人（张某某 19900000000）\n负责人（姓名：张某某）\n李某某主任\t王某某\n"
+    source.write_text(source.read_text("utf-8").replace("年度目标", f"{people}年度目标"), encoding="utf-8")
+    _, out, _ = run("import", source, "--report", "r.html")
+    shown = out + (tmp_path / "r.html").read_text("utf-8") + "".join(written(tmp_path / "content").values())
+    assert not re.search("张某某|李某某|王某某|19900000000", shown)
+    assert "项目负责人（第" in out
+
+
+def test_a_record_with_an_error_is_no_reason_for_a_second_one(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    run("import", form())
+    (record,) = (tmp_path / "content/projects").rglob("*.yaml")
+    record.write_text(record.read_text("utf-8").replace("项目名称: ", '项目名称: "'), encoding="utf-8")
+    broken = record.read_text("utf-8")
+    status, out, _ = run("import", form())
+    assert (status, list((tmp_path / "content/projects").rglob("*.yaml"))) == (1, [record])
+    assert record.read_text("utf-8") == broken
+    assert "有错误，读不出来；请先运行 gongkai check" in out
+
+
+def test_a_name_with_a_space_is_the_same_name(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    run("import", form("职工读书会"))
+    _, out, _ = run("import", form("职工　读书会"))
+    assert "已经有了，与表上有 1 处不同" in out
+    assert len(written(tmp_path / "content/projects")) == 1
+
+
+def test_what_the_record_has_and_the_form_lacks_is_a_difference(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    run("import", form())
+    (record,) = (tmp_path / "content/projects").rglob("*.yaml")
+    record.write_text(
+        record.read_text("utf-8").replace("总体绩效目标:\n", "总体绩效目标:\n  实施周期总目标: 另写的。\n"),
+        encoding="utf-8",
+    )
+    _, out, _ = run("import", form())
+    assert "总体绩效目标 › 实施周期总目标：记录里是“另写的。”，表上没有" in out
+
+
+def test_a_day_of_issue_that_stands_for_the_day_of_disclosure_is_asked_about(
+    run: Run, form: Callable[..., Path]
+) -> None:
+    source = form()
+    source.write_text("发文日期：2024-03-05\n" + source.read_text("utf-8"), encoding="utf-8")
+    _, out, _ = run("import", source)
+    assert "请核对：公开日期取自表上的“发文日期”" in out
+
+
+@pytest.mark.parametrize("failure", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "######"])
+def test_a_formula_that_failed_is_no_value_and_is_told(
+    failure: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    _, out, _ = run("import", form(value=failure))
+    (text,) = written(tmp_path / "content/projects").values()
+    assert failure not in text
+    assert re.search(rf"公式出错（.*）：{re.escape(failure)}\n", out)
+
+
+@pytest.mark.parametrize(
+    ("lines", "period"),
+    [
+        ("起始年度\t2023年\n到期年度\t2027年", ("2023", "2027")),
+        ("实施周期\t2024年", ("2024", "2024")),
+        ("项目期限\t2022年1月1日起至2023年12月31日止", ("2022", "2023")),
+        ("计划开始日期\t2024-01-01\n计划完成日期\t2025-12-31", ("2024", "2025")),
+    ],
+)
+def test_a_period_is_read_however_its_years_are_written(
+    lines: str, period: tuple[str, str], run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8").replace("年度目标", f"{lines}\n年度目标"), encoding="utf-8")
+    run("import", source)
+    (text,) = written(tmp_path / "content/projects").values()
+    said = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - texts only
+    assert (said["实施周期"]["起始年度"], said["实施周期"]["到期年度"]) == period
+    assert said["预算年度"] == "2024"
+
+
+@pytest.mark.parametrize("text", ["无关的文字", "", "项目名称 三级指标 指标值"])
+def test_a_name_that_steers_a_terminal_is_told_in_one_line(text: str, run: Run, tmp_path: Path) -> None:
+    source = tmp_path / "表\n\x1b[31m.txt"
+    source.write_text(text, encoding="utf-8")
+    _, out, err = run("import", source)
+    assert out == ""
+    (line,) = err.splitlines()
+    assert "表��[31m.txt：" in line
+    assert "\x1b" not in line
