@@ -7,8 +7,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
 
 from builder.forms.errors import FormError
@@ -191,3 +194,28 @@ def test_a_number_printed_twice_to_look_bold_is_one_number() -> None:
     (grid,) = in_process(stream.getvalue())
     assert filled((grid,)) == ["budget", "40000"]
     assert [text for _, text in grid.unread] == ["INTERNAL"]
+
+
+def test_what_is_raised_or_lowered_stays_so_in_every_kind_of_file() -> None:
+    document = docx.Document()
+    line = document.add_paragraph("面积10")
+    line.add_run("2").font.superscript = True
+    line.add_run("m，CO")
+    line.add_run("2").font.subscript = True
+    up, down = InlineFont(vertAlign="superscript"), InlineFont(vertAlign="subscript")
+
+    def fill(sheet: Worksheet) -> None:
+        sheet["A1"] = CellRichText(
+            "面积10", TextBlock(up, "2"), TextBlock(InlineFont(b=True), "m，CO"), TextBlock(down, "2")
+        )
+
+    html = "<table><tr><td>面积10<sup>2</sup>m，CO<sub>2</sub></table>"
+    found = [filled(in_process(saved(document))), filled((sheet_with(fill),)), filled(page(html))]
+    assert found == [["面积10²m，CO₂"]] * 3
+
+
+@pytest.mark.parametrize("name", ["page", "print", "top", "page-content", "tool"])
+def test_the_indicators_are_the_forms_whatever_their_container_is_called(name: str) -> None:
+    indicators = "<tr><td>一级指标<td>二级指标<td>三级指标<td>指标值<tr><td>产出指标<td>数量指标<td>场次<td>3场"
+    (grid,) = page(f"<p>表<table>{ROWS}</table><div class={name}><table>{indicators}</table></div>")
+    assert not any(cell.around for cell in grid.cells if cell.text in ("三级指标", "场次", "3场"))

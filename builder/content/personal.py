@@ -9,11 +9,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-_FULL_WIDTH = str.maketrans("０１２３４５６７８９ｘＸ－　＋（）：", "0123456789xX- +():")
+_FULL_WIDTH = str.maketrans(
+    "０１２３４５６７８９ｘＸ－　＋（）：\u00a0\u2002\u2003\u2007\u2009\u202f\u2010\u2011\u2012\u2013\u2014\u2212·•",
+    "0123456789xX- +():      --------",
+)
+"""Other signs that look like those of a keyboard, between digits too."""
 _RUN = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9]\.)\+?[0-9](?:[ \-]?[0-9]){9,22}(?:[ \-]?[xX])?(?![0-9A-Za-z]|\.[0-9]|[元万亿])"
 )
-_WORTH_A_LOOK = re.compile(r"[0-9０-９](?:[ 　\-－]?[0-9０-９]){9}|@")
+_WORTH_A_LOOK = re.compile(r"[0-9](?:[ \-]?[0-9]){9}|@")
 _PIECE = re.compile(r"[0-9]+[xX]?")
 _MOBILE = re.compile(r"(?:(?:\+?86|0086))?1[3-9][0-9]{9}")
 _IDENTITY = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9xX]")
@@ -39,9 +43,9 @@ class Found(NamedTuple):
 
 def find(text: str) -> list[Found]:
     """The numbers and addresses of persons in a text, from the left, none inside another: 身份证号, 手机号码, 银行卡号, 电子邮箱."""
-    if not _WORTH_A_LOOK.search(text):
-        return []
     plain = half_width(text)
+    if not _WORTH_A_LOOK.search(plain):
+        return []
     mails = (Found(MAIL, *found.span()) for found in _MAIL.finditer(plain))
     return _joined(sorted((*_numbers(plain), *mails), key=lambda one: one.start))
 

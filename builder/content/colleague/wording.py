@@ -74,7 +74,7 @@ _WORDS = (
 )
 _HINTS = tuple(_WORDS.split())
 """What a text has to hold, in small letters, for any of these patterns to match."""
-_DIGITS = re.compile(r"\d(?:[\s\-－]*\d){9}")
+_DIGITS = re.compile(r"\d(?:[\s\-－\u2010-\u2014\u2212·•]*\d){9}")
 _OFFICE_NUMBERS = frozenset({"项目编码", "索引号", "文号", "文件", "预算金额"})
 
 

@@ -13,7 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
-from builder.forms.labels import label_of
+from builder.forms.headings import KNOWN
+from builder.forms.labels import label_of, plain
 from builder.forms.readers.markup import BLOCKS, UNSEEN, as_lines, inline_children, inline_text, is_hidden
 from builder.forms.readers.saved_pages import pages
 from builder.forms.readers.tables import cells_of, placed, rows_of
@@ -165,7 +166,7 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     cells = list(placed(list(rows_of(table))))
     text_length = sum(len(cell.text) for cell in cells)
     links = sum(len(inline_text(link)) for link in table.css("a"))
-    is_form = sum(bool(label_of(cell.text)) for cell in cells) >= _LABELS
+    is_form = sum(bool(label_of(cell.text)) or plain(cell.text) in KNOWN for cell in cells) >= _LABELS
     if is_form:
         walk.forms.add(container)
         walk.unread.extend(_not_read(table))

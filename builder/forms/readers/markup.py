@@ -4,6 +4,8 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from builder.forms.readers.raised import lowered, raised
+
 UNSEEN = frozenset({"script", "style", "noscript", "template", "head", "button", "iframe", "object", "svg", "-comment"})
 BLOCKS = frozenset(
     [
@@ -53,7 +55,6 @@ BLOCKS = frozenset(
 )
 _GONE = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _INVISIBLE = re.compile(r"visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_RAISED = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _SPACES = re.compile(r"[ \t\r\n\f\xa0]+")
 
 
@@ -74,9 +75,8 @@ def inline_text(node: LexborNode) -> str:
         return node.text_content or ""
     if tag in UNSEEN or is_hidden(node):
         return ""
-    if tag == "sup":
-        # 10<sup>2</sup> is 10², and not 102.
-        return inline_children(node).translate(_RAISED)
+    if tag in ("sup", "sub"):
+        return (raised if tag == "sup" else lowered)(inline_children(node))
     if tag == "br":
         return "\n\0"
     if tag == "input":

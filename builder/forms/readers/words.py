@@ -5,6 +5,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from builder.forms.readers.raised import lowered, raised
 from builder.forms.readers.symbols import UNKNOWN, sign
 
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -44,6 +45,8 @@ def text_of(element: Any) -> str:
             parts.append(text_of(child) + "/")
         elif child.tag == qn("w:p"):
             parts.append(text_of(child) + "\n")
+        elif child.tag == qn("w:r") and not _is_hidden(child):
+            parts.append(_placed(child, text_of(child)))
         elif not (child.tag in _UNSEEN or child.tag in (_BOX, qn("w:tbl")) or _is_hidden(child)):
             parts.append(text_of(child))
     return "".join(parts)
@@ -113,6 +116,13 @@ def _is_frame_of_box(one: Any) -> bool:
 
 def _is_hidden(run: Any) -> bool:
     return run.tag == qn("w:r") and is_on(run.find(f"{qn('w:rPr')}/{qn('w:vanish')}"))
+
+
+def _placed(run: Any, text: str) -> str:
+    """A run's text where it stands: raised, lowered or on the line."""
+    place = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
+    of = {"superscript": raised, "subscript": lowered}.get("" if place is None else place.get(qn("w:val"), ""))
+    return of(text) if of else text
 
 
 def _letters(node: Any) -> str:

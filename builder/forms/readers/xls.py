@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import xlrd
@@ -14,8 +15,11 @@ from builder.forms.grid import Cell, Grid
 from builder.forms.readers.dates import MAX_SERIAL, shown_date
 from builder.forms.readers.hidden import hidden_text
 from builder.forms.readers.numbers import plain_number, shown_value, words_left_out
+from builder.forms.readers.raised import lowered, raised
 from builder.forms.readers.text import MAX_CELLS
 
+_RAISED, _LOWERED = 1, 2
+"""How xlrd names the places of a font's letters."""
 MAX_SHEETS = 200
 
 
@@ -84,8 +88,18 @@ def _text(book: Any, sheet: Any, row: int, column: int) -> str:
         return _day(cell.value, book.datemode, _format(book, cell))
     if cell.ctype in (xlrd.XL_CELL_TEXT, xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_BOOLEAN):
         value = bool(cell.value) if cell.ctype == xlrd.XL_CELL_BOOLEAN else cell.value
+        if cell.ctype == xlrd.XL_CELL_TEXT and (runs := sheet.rich_text_runlist_map.get((row, column))):
+            value = "".join(_placed(book, cell.value, runs))
         return shown_value(value, _format(book, cell))
     return ""
+
+
+def _placed(book: Any, text: str, runs: Sequence[tuple[int, int]]) -> Iterator[str]:
+    """The parts of a text where they stand: raised, lowered or on the line."""
+    yield text[: runs[0][0]]
+    for (start, font), (end, _) in zip(runs, [*runs[1:], (len(text), 0)], strict=True):
+        part, place = text[start:end], book.font_list[font].escapement
+        yield raised(part) if place == _RAISED else lowered(part) if place == _LOWERED else part
 
 
 def _format(book: Any, cell: Any) -> str:

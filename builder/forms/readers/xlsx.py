@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import MergedCell
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.utils.datetime import from_excel
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,6 +21,7 @@ from builder.forms.readers.dates import CHINESE_BUILT_IN, MAX_SERIAL, shown_date
 from builder.forms.readers.hidden import hidden_text
 from builder.forms.readers.numbers import plain_number, shown_value, words_left_out
 from builder.forms.readers.packages import xml_parts
+from builder.forms.readers.raised import lowered, raised
 from builder.forms.readers.text import MAX_CELLS
 
 _MAX_SHEETS = 200
@@ -36,7 +38,7 @@ _VALUE = re.compile(r"=[0-9.]+[%％]?[^\x00-\x7f]*")
 def read(file: io.BytesIO, name: str) -> tuple[Grid, ...]:
     """A grid for each sheet that holds a text; hidden sheets, rows and columns are told, not read."""
     named = _look_at_parts(file, name)
-    book = load_workbook(file, data_only=True, keep_links=False)
+    book = load_workbook(file, data_only=True, keep_links=False, rich_text=True)
     file.seek(0)
     formulas = load_workbook(file, keep_links=False)
     sheets = [sheet for sheet in book.worksheets if isinstance(sheet, Worksheet)]
@@ -180,10 +182,20 @@ def _text(cell: Any) -> str:
     value: Any = cell.value
     if value is None or isinstance(cell, MergedCell):
         return ""
+    if isinstance(value, CellRichText):
+        value = "".join(map(_placed, value))
     built_in = CHINESE_BUILT_IN.get(cell._style.numFmtId)
     if built_in and isinstance(value, int | float) and 1 <= value < MAX_SERIAL:
         return shown_date(from_excel(value, cell.parent.parent.epoch), built_in)
     return shown_value(value, cell.number_format or "General")
+
+
+def _placed(part: str | TextBlock) -> str:
+    """A part of a text where it stands: raised, lowered or on the line."""
+    if isinstance(part, str):
+        return part
+    place = part.font.vertAlign if part.font else None
+    return raised(part.text) if place == "superscript" else lowered(part.text) if place == "subscript" else part.text
 
 
 def _drawn(file: io.BytesIO, told: int) -> Iterator[tuple[str, str]]:
