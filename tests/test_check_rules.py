@@ -171,6 +171,8 @@ FOUND = {
     "to be decided": ([((*RATE, "当年度指标值"), "待定")], "W220", row(RATE, "当年度指标值")),
     "to be decided, of something": ([(GOAL, "办好活动，培训时间待定。")], "W220", "/".join(GOAL)),
     "a test": ([(("项目名称",), "测试")], "W220", "项目名称"),
+    "a pointer in the place of a goal": ([(GOAL, "详见附件2。")], "W220", "/".join(GOAL)),
+    "the same again": ([((*RATE, "当年度指标值"), "同上")], "W220", row(RATE, "当年度指标值")),
     "a name with a test behind": ([(("项目名称",), "全民读书活动（测试2）")], "W220", "项目名称"),
     "a level that somebody named for a try": (
         [(("绩效指标", "产出指标", "××指标"), []), (("忽略检查",), {"W202": "原表如此"})],

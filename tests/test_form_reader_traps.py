@@ -13,6 +13,7 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.worksheet import Worksheet
+from reportlab.pdfgen.canvas import Canvas
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Grid
@@ -178,9 +179,8 @@ def test_fields_of_a_page_are_read_as_they_are_shown() -> None:
 
 
 def test_a_number_printed_twice_to_look_bold_is_one_number() -> None:
-    canvas = pytest.importorskip("reportlab.pdfgen.canvas")
     stream = io.BytesIO()
-    drawn = canvas.Canvas(stream)
+    drawn = Canvas(stream)
     for y in (700, 680):
         drawn.line(50, y, 300, y)
     for x in (50, 150, 300):

@@ -144,6 +144,20 @@ def test_what_a_sheet_does_not_show_is_told_and_not_read(sheet: Any) -> None:
     assert second.unread == (("隐藏的工作表“底稿”，没有读", "旧数；负责人；（个人信息）"),)
 
 
+def test_a_person_in_a_hidden_row_is_told_by_the_place_alone(sheet: Any) -> None:
+    sheet["A1"], sheet["B1"], sheet["A2"], sheet["B2"] = "项目名称", "读书会", "项目负责人", "赵某某"
+    sheet.row_dimensions[2].hidden = True
+    (grid,) = in_process(saved(sheet.parent))
+    assert [text for _, text in grid.unread] == ["项目负责人", "（个人信息）"]
+
+
+def test_a_person_in_a_hidden_column_is_told_by_the_place_alone(sheet: Any) -> None:
+    sheet["A1"], sheet["B1"], sheet["C1"] = "读书会", "联系人", "赵某某"
+    sheet.column_dimensions["C"].hidden = True
+    (grid,) = in_process(saved(sheet.parent))
+    assert [text for _, text in grid.unread] == ["（个人信息）"]
+
+
 def test_a_target_that_a_program_took_for_a_formula_is_the_text_that_was_typed(sheet: Any) -> None:
     sheet["A1"], sheet["A2"] = "=100%", "=24门"
     (grid,) = in_process(saved(sheet.parent))
@@ -453,8 +467,14 @@ def test_what_a_workbook_in_xml_hides_is_told() -> None:
     )
     grid, hidden = xml_sheets(rows)
     assert texts(grid) == [["值"]]
-    assert [text for _, text in grid.unread] == ["旧值", "核对", "藏"]
+    assert [text for _, text in grid.unread] == ["核对", "旧值", "藏"]
     assert [text for _, text in hidden.unread] == ["草稿"]
+
+
+def test_a_person_in_a_hidden_row_in_xml_is_told_by_the_place_alone() -> None:
+    cells = "".join(f'<Cell><Data ss:Type="String">{text}</Data></Cell>' for text in ("负责人", "赵某某"))
+    grid, _ = xml_sheets(f'<Row ss:Hidden="1">{cells}</Row><Row><Cell><Data ss:Type="String">值</Data></Cell></Row>')
+    assert [text for _, text in grid.unread] == ["负责人", "（个人信息）"]
 
 
 def test_a_cell_in_xml_as_large_as_a_sheet_is_refused() -> None:

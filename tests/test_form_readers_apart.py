@@ -88,7 +88,7 @@ def test_a_parser_that_does_not_come_back_is_ended(
     code: str, library: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = library(code)
-    monkeypatch.setattr(isolated, "MAX_SECONDS", 1)
+    monkeypatch.setattr(isolated, "MAX_SECONDS", 3)
     with pytest.raises(FormError, match="文件损坏"):
         read_old_sheet()
     assert is_free(held)

@@ -95,8 +95,13 @@ def test_what_a_form_on_a_page_does_not_show_is_told() -> None:
         f"<div style='display:none'>菜单</div><table>{ROWS}<tr style='display:none'><td>旧数<td hidden>9"
         "<tr><td>年度目标<td><img src=x>办好<span hidden>再办</span></table>"
     )
-    assert told(grid) == ["旧数", "1 张图片"]
+    assert told(grid) == ["旧数", "9", "1 张图片"]
     assert texts(grid)[-1] == ["年度目标", "办好"]
+
+
+def test_a_person_whom_a_page_does_not_show_is_told_by_the_place_alone() -> None:
+    (grid,) = page(f"<table>{ROWS}<tr style='display:none'><td>负责人<td>赵某某<tr><td>联系人<td hidden>钱某</table>")
+    assert told(grid) == ["负责人", "（个人信息）", "（个人信息）"]
 
 
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────────

@@ -50,6 +50,58 @@ def test_an_amount_whose_unit_is_in_doubt_is_asked_about(
     assert asked or "请" not in out
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<tr><td>用款单位<td><td>予算金额<td>12.8",
+        "<tr><td>用款单位<td><tr><td>予算金额<td>12.8",
+        "<tr><td>用款单位<td><td>资金性质<td>本级",
+        "<tr><td>用款单位<tr><td>资金性质<td>本级",
+    ],
+)
+def test_a_pair_whose_label_nobody_knows_is_no_value_of_a_blank_one(rows: str, run: Run, tmp_path: Path) -> None:
+    head = "<tr><td>项目名称<td colspan=3>读书会<tr><td>预算年度<td colspan=3>2024年"
+    goal = "<tr><td>年度目标<td colspan=3>办好。"
+    (tmp_path / "表.html").write_text(f"<html><table>{head}{rows}{goal}</table>", "utf-8")
+    _, out, _ = run("import", tmp_path / "表.html")
+    (text,) = written(tmp_path / "content/projects").values()
+    assert "用款单位" not in text
+    assert all(word in out for word in re.findall("予算金额|资金性质|12.8|本级", rows))
+
+
+def test_boxes_to_tick_are_asked_about(run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8").replace("用款", "项目类型\t☑特定目标类 □其他\n用款"), encoding="utf-8")
+    _, out, _ = run("import", source)
+    assert "项目类型照原表录入为“☑特定目标类 □其他”；请只留下勾选的一项" in out
+
+
+@pytest.mark.parametrize(
+    ("remark", "hidden"),
+    [
+        ("联系钱七 0769-22331234", "钱七|22331234"),
+        ("李某某（0769）2233 1234", "李某某|2233"),
+        ("咨询王某某，19900000000", "王某某|19900000000"),
+    ],
+)
+def test_whom_to_call_is_told_by_its_place_alone(
+    remark: str, hidden: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8") + f"备注\t{remark}\n", encoding="utf-8")
+    _, out, _ = run("import", source, "--report", "r.html")
+    assert "备注 电话（" in out or "备注 手机号码（" in out
+    assert not re.search(hidden, out + (tmp_path / "r.html").read_text("utf-8"))
+
+
+def test_the_report_of_an_import_is_no_form(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    run("import", form(), "--report", "r.html")
+    before = written(tmp_path / "content")
+    status, _, err = run("import", "r.html", "--year", "2025")
+    assert (status, written(tmp_path / "content")) == (1, before)
+    assert "是 gongkai import 写的读表报告，不是表" in err
+
+
 def test_an_opinion_under_a_label_that_nobody_knows_is_no_indicator(
     run: Run, form: Callable[..., Path], tmp_path: Path
 ) -> None:

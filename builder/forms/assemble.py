@@ -72,7 +72,9 @@ def assemble(facts: Sequence[Fact], context: Context) -> Assembled:
     if context.title:
         done.record["表名"] = context.title
     for meaning, key in _TEXTS.items():
-        _choose(done, by_meaning.get(meaning, ()), key, _code if meaning is Meaning.CODE else _line)
+        value = _choose(done, by_meaning.get(meaning, ()), key, _code if meaning is Meaning.CODE else _line)
+        if value and any(box in value for box in "☑☒□"):
+            done.notes.append(f"{key}照原表录入为“{value}”；请只留下勾选的一项，删去方框")
     _year(done, by_meaning, context)
     _period(done, by_meaning, context.notes)
     _budget(done, by_meaning.get(Meaning.BUDGET, ()), _units(facts, context))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from builder.content.names import PERSON
 from builder.content.personal import COVER, Found, find
 from builder.content.tree import Tree
 from builder.forms.form import Fate, Form, Mark
@@ -21,19 +22,23 @@ _NAMED = re.compile(
 _PHONE = re.compile(
     r"(?:电话|手机|传真|联系方式|微信号?|QQ号?|[Tt][Ee][Ll])[\s:：]{0,3}(?P<name>[(（]?0?[0-9]{2,4}[)）]?[-— ]?[0-9]{6,8}|[A-Za-z0-9_-]{6,20})"
 )
+_LANDLINE = re.compile(
+    r"(?<![0-9A-Za-z-])(?P<name>(?:[(（]0[0-9]{2,3}[)）][-— ]?|0[0-9]{2,3}[-— ])[2-9][0-9]{2,3}[- ]?[0-9]{4})(?![0-9])"
+)
+_CALLED = re.compile(
+    rf"(?:^|[\s，,。；;、：:（(]|联系|咨询|致电|找)(?P<name>{PERSON})(?=[\s：:，,（(]{{0,3}}(?:0[0-9]{{2,3}}[-— )）]|1[3-9][0-9]{{9}}))"
+)
+"""钱七 0769-22331234: what stands before a number is whom it calls."""
 _GLUED = re.compile(r"(?<=[A-Za-z])(?P<name>1[3-9][0-9]{9})(?![0-9])")
 """wx13800000000: a number of a person behind letters, which may also begin a code; in a text it is none."""
+_PATTERNS = (("姓名", _NAMED), ("姓名", _CALLED), ("电话", _PHONE), ("电话", _LANDLINE), ("手机号码", _GLUED))
 
 
 def found_in(text: str) -> list[Found]:
     """Numbers and names of persons in a text, from the left, none inside another."""
     # A narrow cell may have broken a number in two.
     joined = text.replace("\n", " ")
-    labelled = [
-        Found(kind, *found.span("name"))
-        for kind, pattern in (("姓名", _NAMED), ("电话", _PHONE), ("手机号码", _GLUED))
-        for found in pattern.finditer(joined)
-    ]
+    labelled = [Found(kind, *found.span("name")) for kind, pattern in _PATTERNS for found in pattern.finditer(joined)]
     spans: list[Found] = []
     for one in sorted((*find(joined), *labelled), key=lambda one: (one.start, -one.end)):
         if not spans or one.start >= spans[-1].end:

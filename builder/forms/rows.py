@@ -21,6 +21,7 @@ Row = Sequence[Cell]
 _REMARK = re.compile(r"^[(（]?(?:注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
 _SAYS_WHAT_IT_IS = re.compile(r"^[\u4e00-\u9fff]{2,8}[:：]")
 _WITH_A_YEAR = frozenset({Meaning.START, Meaning.END, Meaning.SPAN})
+_TICKS = frozenset("√✓☑□")
 _PLACELESS = frozenset({Meaning.OTHER, Meaning.FUND, Meaning.PERSON})
 """Of these a row may hold several texts (总分 | 100 | 99.64); of others a second text is no value."""
 
@@ -117,7 +118,11 @@ class _Line:
         self._pending = None
 
     def _text(self, piece: Piece, *, is_alone: bool) -> None:
-        if self._pending and (self._pending.cell.end_column in self._blanks or self._is_another_label(piece)):
+        if self._pending and (
+            self._pending.cell.end_column in self._blanks
+            or self._is_another_label(piece)
+            or (self._pending.cell.end_column < piece.cell.column and self._is_pair(piece))
+        ):
             # Its own cell was left empty; what stands further right belongs to something else.
             self._leave_pending()
         if self._pending and (label := self._pending.label):
@@ -127,7 +132,9 @@ class _Line:
             self._last, self._pending = label, None
         elif self._last and self._last.meaning in _PLACELESS:
             self._found.facts.append(Fact(self._last, _as_text(piece)))
-        elif owner := _owner(piece, self._waiting, is_alone=is_alone):
+        elif (owner := _owner(piece, self._waiting, is_alone=is_alone)) and (
+            owner.meaning in LONG_TEXTS or not self._is_pair(piece)
+        ):
             self._found.facts.append(Fact(owner, _as_text(piece)))
         else:
             self._found.loose.append(_as_text(piece))
@@ -142,6 +149,13 @@ class _Line:
         """Whether a text is a label with a slip of the pen (予算金额), with its own text beside it."""
         is_last = piece is self._line[-1]
         return not is_last and piece.label is None and nearest_label(piece.text) is not None
+
+    def _is_pair(self, piece: Piece) -> bool:
+        """Whether a text has a text of its own beside it, as a label does that nobody knows (予算金额 | 12.8)."""
+        after = next((one for one in self._line if one.cell.column >= piece.cell.end_column), None)
+        if after is None or after.label or after.text in _TICKS:
+            return False
+        return not any(overlap(one.cell, after.cell) for one in self._waiting)
 
 
 def _as_text(piece: Piece) -> Piece:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from builder.content.names import NO_OFFICE, PERSON
 from builder.content.personal import MAIL, Found, find, half_width
 from builder.content.problems import Problem
 from builder.content.source import Entry, Source
@@ -18,51 +19,19 @@ _PLACEHOLDER = re.compile(
     rf"|(?<![有亟尚需还仍等])待(?:定|补充|填写|录入){_END}"
     rf"|{_EDGE}(?:待补|待填|待完善|待确认|待核[定实]|此处填写|请填写|请输入|点击输入|占位|TODO|FIXME|TBD){_END}"
     r"|\A\s*(?:测试(?:数据|内容|记录|项目|项目名称|单位)?|test)[0-9一二三]*\s*\Z|[（(](?:测试|test)[0-9一二三]*[）)]\s*\Z"
+    r"|\A\s*(?:同[上左前]|略|[（(]?(?:详?见|参见)?附[件表后][0-9一二三]*[）)]?)[。.]?\s*\Z"
     r"|(?:此处|这里)(?:填写|输入)|lorem ipsum",
     re.IGNORECASE,
-)
-_SURNAME = (
-    "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗梁宋郑谢韩唐冯董萧曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田姜范"
-    "石姚谭廖邹熊陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎武乔贺赖龚欧莫温庞樊殷施洪翟安颜倪严牛俞章鲁葛韦申尤毕骆卓甘柯凌麦冼邝]"
-)
-_NO_OFFICE = "".join(
-    f"(?<!{end})"
-    for end in [
-        "工会",
-        "协会",
-        "委会",
-        "公室",
-        "中心",
-        "公司",
-        "社区",
-        "[局站镇村]",
-        "科室",
-        "部门",
-        "人员",
-        "经理",
-        "主任",
-        "[校院局镇村厂班组部处科股站队所]长",
-        "书记",
-        "支书",
-        "镇街",
-        "街道",
-        "园区",
-        "股室",
-        "会计",
-        "干事",
-        "专员",
-    ]
 )
 _SIGNED = r"(?:[（(]签[名字][）)])?"
 _LABELLED = rf"(?:(?:负责人|联系人|责任人|代表人|姓名)(?:姓名)?|填表人|填报人|经办人|制表人){_SIGNED}"
 _NAMED = re.compile(
-    rf"{_LABELLED}\s*[:：]\s*[\u4e00-\u9fff·]{{2,4}}{_NO_OFFICE}(?![\u4e00-\u9fff])"
-    rf"|{_LABELLED}\s*[为是]?\s*{_SURNAME}[\u4e00-\u9fff]{{1,2}}{_NO_OFFICE}(?![\u4e00-\u9fff])"
+    rf"{_LABELLED}\s*[:：]\s*[\u4e00-\u9fff·]{{2,4}}{NO_OFFICE}(?![\u4e00-\u9fff])"
+    rf"|{_LABELLED}\s*[为是]?\s*{PERSON}(?![\u4e00-\u9fff])"
 )
-_PERSON = rf"{_SURNAME}[\u4e00-\u9fff]{{1,2}}{_NO_OFFICE}"
 _LIST = re.compile(
-    rf"(?:名单|人员|职工|对象|学生|老人)(?:如下|包括|为)?\s*[:：]\s*{_PERSON}"
-    rf"(?:[、，,\s]{_PERSON}){{2,}}(?![\u4e00-\u9fff])"
+    rf"(?:名单|人员|职工|对象|学生|老人)(?:如下|包括|为)?\s*[:：]\s*{PERSON}"
+    rf"(?:[、，,\s]{PERSON}){{2,}}(?![\u4e00-\u9fff])"
 )
 _PHONE = re.compile(
     r"(?:电话|手机|联系方式|致电|拨打)[^0-9。；\n]{0,8}(?:\(?0[0-9]{2,3}\)?[- ]?)?[2-9][0-9]{2,3}[- ]?[0-9]{4}(?![0-9])"
@@ -70,7 +39,7 @@ _PHONE = re.compile(
 _HIDDEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WORDS = (
     "×× ＊＊ 〔…〕 ?? ？？ xx 待 测试 占位 填写 输入 todo fixme tbd test lorem 负责人 联系人 责任人 代表人 姓名 填表人 填报人 经办人 制表人 "
-    "名单 电话 手机 联系方式 致电 拨打 @ 人员： 职工： 对象： 学生： 老人： 人员: 职工: 对象: 学生: 老人: 如下 包括 为： 为:"
+    "同上 同左 同前 略 附件 附表 附后 名单 电话 手机 联系方式 致电 拨打 @ 人员： 职工： 对象： 学生： 老人： 人员: 职工: 对象: 学生: 老人: 如下 包括 为： 为:"
 )
 _HINTS = tuple(_WORDS.split())
 """What a text has to hold, in small letters, for any of these patterns to match."""

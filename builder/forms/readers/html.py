@@ -15,6 +15,7 @@ from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.headings import KNOWN
 from builder.forms.labels import label_of, plain
+from builder.forms.readers.hidden import hidden_cells
 from builder.forms.readers.markup import BLOCKS, UNSEEN, as_lines, inline_children, inline_text, is_hidden
 from builder.forms.readers.saved_pages import pages
 from builder.forms.readers.tables import cells_of, placed, rows_of
@@ -27,6 +28,8 @@ _FURNITURE = re.compile(
 _LABELS = 3
 """So many labels of the form make a table the form."""
 _MAX_DEPTH = 200
+_OUR_REPORT = "读表报告"
+"""The title of the page that import --report writes: it shows a form, and is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def _grid(page: str, name: str) -> Grid:
     tree = LexborHTMLParser(page)
     if tree.body is None:
         return Grid("", ())
+    if (title := tree.css_first("head > title")) is not None and title.text().strip() == _OUR_REPORT:
+        raise FormError(f"{name}：是 gongkai import 写的读表报告，不是表；请换成原来的表")
     walk = _Walk()
     _visit(tree.body, walk, is_around=False, depth=0)
     cells: list[Cell] = []
@@ -176,10 +181,17 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
 
 def _not_read(table: LexborNode) -> Iterator[tuple[str, str]]:
     """What the form holds and doesn't show, and its pictures."""
-    for node in table.css("tr, td, th"):
-        if is_hidden(node) and not (node.parent and is_hidden(node.parent)):
-            for text in filter(None, [as_lines(inline_children(node))]):
-                yield "表格里不显示的内容", text
+    shown: list[Cell] = []
+    hidden: list[tuple[str, Cell]] = []
+    for row, line in enumerate(table.css("tr")):
+        for column, node in enumerate(line.css("td, th")):
+            if text := as_lines(inline_children(node)):
+                cell = Cell(row, column, text)
+                if is_hidden(line) or is_hidden(node):
+                    hidden.append(("表格里不显示的内容", cell))
+                else:
+                    shown.append(cell)
+    yield from hidden_cells(hidden, shown)
     if pictures := len([picture for picture in table.css("img") if not is_hidden(picture)]):
         yield "表格", f"{pictures} 张图片"
 

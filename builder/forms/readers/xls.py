@@ -13,7 +13,7 @@ from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.dates import MAX_SERIAL, shown_date
-from builder.forms.readers.hidden import hidden_text
+from builder.forms.readers.hidden import hidden_cells, hidden_text
 from builder.forms.readers.numbers import plain_number, shown_value, words_left_out
 from builder.forms.readers.raised import lowered, raised
 from builder.forms.readers.text import MAX_CELLS
@@ -57,6 +57,7 @@ def _grid(book: Any, sheet: Any) -> Grid:
         (f"{title}{xlrd.formula.cellname(row, column)}的批注", str(note.text).strip())
         for (row, column), note in sorted(sheet.cell_note_map.items())
     ]
+    not_shown: list[tuple[str, Cell]] = []
     for row in range(sheet.nrows):
         for column in range(sheet.ncols):
             if (row, column) in covered:
@@ -66,12 +67,13 @@ def _grid(book: Any, sheet: Any) -> Grid:
             if not text and sheet.cell_type(row, column) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
                 text, reason = plain_number(float(sheet.cell_value(row, column))), reason or "数字格式使它不显示"
             if text and reason:
-                unread.append((f"{title}第 {row + 1} 行（{reason}）", text))
+                not_shown.append((f"{title}第 {row + 1} 行（{reason}）", Cell(row, column, text)))
             elif text or (row, column) in spans:
                 cells.append(Cell(row, column, text, *spans.get((row, column), (1, 1))))
             if words := _words_left_out(book, sheet.cell(row, column)):
                 place = f"{title}{xlrd.formula.cellname(row, column)}"
                 unread.append((place, f"数字格式认不出，照数值读作 {text}；表上还有“{words}”，请核对"))
+    unread.extend(hidden_cells(not_shown, cells))
     return Grid(title, tuple(cells) if any(cell.text for cell in cells) else (), lettered=True, unread=tuple(unread))
 
 

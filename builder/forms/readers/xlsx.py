@@ -18,7 +18,7 @@ from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
 from builder.forms.readers.dates import CHINESE_BUILT_IN, MAX_SERIAL, shown_date
-from builder.forms.readers.hidden import hidden_text
+from builder.forms.readers.hidden import hidden_cells, hidden_text
 from builder.forms.readers.numbers import plain_number, shown_value, words_left_out
 from builder.forms.readers.packages import xml_parts
 from builder.forms.readers.raised import lowered, raised
@@ -96,6 +96,7 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
     hidden = _Hidden(sheet)
     cells: list[Cell] = []
     unread: list[tuple[str, str]] = []
+    not_shown: list[tuple[str, Cell]] = []
     for (row, column), cell in sorted(sheet._cells.items()):
         if (row, column) in covered:
             continue
@@ -113,11 +114,12 @@ def _grid(sheet: Worksheet, formulas: Any) -> Grid:
         if not text and (number := _number_not_shown(cell)):
             text, reason = number, reason or "数字格式使它不显示"
         if text and reason:
-            unread.append((f"{place}（{reason}）", text))
+            not_shown.append((f"{place}（{reason}）", Cell(row - 1, column - 1, text)))
         else:
             cells.append(Cell(row - 1, column - 1, text, *spans.get((row, column), (1, 1))))
         if words := _words_left_out(cell):
             unread.append((place, f"数字格式认不出，照数值读作 {text}；表上还有“{words}”，请核对"))
+    unread.extend(hidden_cells(not_shown, cells))
     unread.extend(_printed_around(sheet, title))
     unread.extend((title, f"{len(drawn)} {what}") for drawn, what in _pictures(sheet) if drawn)
     filled = {cell.row for cell in cells if cell.text}

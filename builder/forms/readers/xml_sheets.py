@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from builder.content.personal import cover
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
-from builder.forms.readers.hidden import hidden_text
+from builder.forms.readers.hidden import hidden_cells, hidden_text
 from builder.forms.readers.numbers import shown_value
 from builder.forms.readers.text import MAX_CELLS, decoded
 
@@ -56,6 +56,7 @@ def _grid(sheet: Element, formats: dict[str, str], name: str) -> Grid:
     title = f"工作表“{cover(sheet.get(f'{_NAMESPACE}Name', ''))}”"
     cells: list[Cell] = []
     unread: list[tuple[str, str]] = []
+    not_shown: list[tuple[str, Cell]] = []
     area = 0
     hidden_columns = _hidden_columns(sheet)
     for row, column, element, is_hidden in _cells(sheet):
@@ -67,12 +68,13 @@ def _grid(sheet: Element, formats: dict[str, str], name: str) -> Grid:
         if (note := element.find(f"{_NAMESPACE}Comment")) is not None:
             unread.append((f"{place}的批注", "".join(note.itertext()).strip()))
         if cell.text and (is_hidden or column in hidden_columns):
-            unread.append((f"{place}（隐藏的{'行' if is_hidden else '列'}）", cell.text))
+            not_shown.append((f"{place}（隐藏的{'行' if is_hidden else '列'}）", cell))
         else:
             cells.append(cell)
     if sheet.findtext(f".//{_OPTIONS}Visible", "").startswith("SheetHidden"):
         text = hidden_text(cells)
         return Grid(title, (), unread=((f"隐藏的{title}，没有读", text),) if text else ())
+    unread.extend(hidden_cells(not_shown, cells))
     return Grid(title, tuple(cells) if any(cell.text for cell in cells) else (), lettered=True, unread=tuple(unread))
 
 
