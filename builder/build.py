@@ -1,5 +1,6 @@
 """The recipe: content → model → pages and search → output."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -25,7 +26,8 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     ``base_url`` is where the site's root will stand; it overrides 网址 of site.yaml. With
     ``strict``, warnings and what a release lacks stop the build as errors do. Raises
     ``publish.PublishError`` where the output can't be written and ``search.IndexerError`` where
-    the indexer fails: in each case the old output stays as it was.
+    the indexer fails, ``publish.AuditError`` where the new site has dead links or the like: in each case the old
+    output stays as it was.
     """
     publish.repair(output)
     with watch.measure("读取"):
@@ -39,7 +41,9 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
         watch.phase("生成网页", render.render(loaded.site, root_address(loaded.site, base_url))),
         watch.phase("建立搜索", search.bundle(loaded.site, cache.keep)),
     )
-    published = publish.publish(files, output, protected=source)
+    personal = content.numbers_but(_office_numbers(loaded.site))
+    audited = publish.audited(files, root_address(loaded.site, base_url), personal)
+    published = publish.publish(audited, output, protected=source)
     cache.tidy()
     return Built(loaded, published)
 
@@ -47,6 +51,14 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:
     """Whether these problems stop a build."""
     return bool(problems) if strict else bool(content.errors(problems))
+
+
+def _office_numbers(site: Site) -> Iterator[str]:
+    """Numbers on the pages that look like those of persons and aren't."""
+    for record in (project.record for project in site.projects):
+        disclosure, approval, original = record.disclosure, record.approval, record.original
+        numbers = (record.code, disclosure and disclosure.index_number, approval and approval.number)
+        yield from filter(None, (*numbers, original and original.file, f"{record.budget:f}"))
 
 
 def root_address(site: Site, base_url: str | None) -> str | None:

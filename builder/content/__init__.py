@@ -2,6 +2,7 @@
 
 from builder.content.files import slug_problem
 from builder.content.load import Loaded, load
+from builder.content.personal import numbers_but
 from builder.content.problems import Problem, Severity, errors
 from builder.content.rules import base_url_trouble
 from builder.content.schema import record_schema
@@ -16,6 +17,7 @@ __all__ = [
     "errors",
     "load",
     "new_record",
+    "numbers_but",
     "record_schema",
     "slug_problem",
 ]

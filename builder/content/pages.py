@@ -7,8 +7,9 @@ from urllib.parse import unquote, urlsplit
 
 from markdown_it.token import Token
 
-from builder.content.colleague.wording import no_personal_number, numbers
+from builder.content.colleague.wording import no_personal_number
 from builder.content.files import Folder, slug_problem
+from builder.content.personal import numbers
 from builder.content.problems import Problem
 from builder.model import PlainPage
 from builder.model.markdown import reader

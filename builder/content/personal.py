@@ -5,7 +5,7 @@ numbers can.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ _RUN = re.compile(
     r"(?<![0-9A-Za-z])(?<![0-9]\.)\+?[0-9](?:[ \-]?[0-9]){9,22}(?:[ \-]?[xX])?(?![0-9A-Za-z]|\.[0-9]|[元万亿])"
 )
 _WORTH_A_LOOK = re.compile(r"[0-9](?:[ \-]?[0-9]){9}|@")
+_DIGITS = re.compile(r"\d(?:[\s\-－\u2010-\u2014\u2212·•]*\d){9}")
 _PIECE = re.compile(r"[0-9]+[xX]?")
 _MOBILE = re.compile(r"(?:(?:\+?86|0086))?1[3-9][0-9]{9}")
 _IDENTITY = re.compile(r"[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9xX]")
@@ -31,6 +32,8 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 COVER = "〔…〕"
 """What stands in the place of personal data."""
 MAIL = "电子邮箱"
+OFFICE_NUMBERS = frozenset({"项目编码", "索引号", "文号", "文件", "预算金额"})
+"""Keys whose values are numbers of offices, whatever they look like."""
 
 
 class Found(NamedTuple):
@@ -48,6 +51,26 @@ def find(text: str) -> list[Found]:
         return []
     mails = (Found(MAIL, *found.span()) for found in _MAIL.finditer(plain))
     return _joined(sorted((*_numbers(plain), *mails), key=lambda one: one.start))
+
+
+def may_have_numbers(text: str) -> bool:
+    """Whether there are digits enough for a number of a person: by far the quicker question."""
+    return bool(_DIGITS.search(text))
+
+
+def numbers(text: str) -> list[Found]:
+    """The numbers of persons in a text. An address of mail may be an office's, and is asked about (W221)."""
+    return [found for found in find(text) if found.kind != MAIL] if may_have_numbers(text) else []
+
+
+def numbers_but(offices: Iterable[str]) -> Callable[[str], list[str]]:
+    """Finds the numbers of persons in a published text, passing over numbers that are those of offices."""
+    known = {one for text in offices for one in _texts_of(text)}
+    return lambda text: [one for one in _texts_of(text) if one not in known]
+
+
+def _texts_of(text: str) -> list[str]:
+    return [text[found.start : found.end] for found in numbers(text)]
 
 
 def cover(text: str) -> str:

@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from builder.content.names import PERSON
-from builder.content.personal import COVER, Found, find
+from builder.content.personal import COVER, OFFICE_NUMBERS, Found, find
 from builder.content.tree import Tree
 from builder.forms.form import Fate, Form, Mark
 
-_CODES = frozenset({"项目编码", "索引号", "文号", "预算金额"})
-"""Numbers of offices, which may look like those of persons."""
 _NAMED = re.compile(
     r"(?:(?:项目|单位|部门)?(?:负责人|联系人|责任人)|经办人?|填[表报]人?|制表人?|审核人|复核人|签名|签字)(?:姓名)?\s*[:：]\s*"
     r"(?P<name>[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{4}(?=[\s，,。；;、）)]|$))(?=[\s，,。；;、（(）)0-9]|$)"
@@ -72,12 +70,12 @@ def told_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
 
 
 def _is_code(mark: Mark) -> bool:
-    return mark.where.rpartition(".")[2] in _CODES
+    return mark.where.rpartition(".")[2] in OFFICE_NUMBERS
 
 
 def _covered(key: str, value: Tree) -> Tree:
     if isinstance(value, str):
-        return value if key in _CODES else covered(value)
+        return value if key in OFFICE_NUMBERS else covered(value)
     if isinstance(value, list):
         return [_covered(key, below) for below in value]
     return {covered(name): _covered(name, below) for name, below in value.items()}

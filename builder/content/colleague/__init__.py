@@ -16,7 +16,7 @@ from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.model import Record
 
-OF_RECORDS = frozenset(f"W{number}" for number in range(201, 226)) - {"W222"}
+OF_RECORDS = frozenset(f"W{number}" for number in range(201, 229)) - {"W222"}
 """The codes of findings that a record may keep; W222 is about keeping itself."""
 FOR_RELEASE = "W305"
 """A record may keep this too, of which only a build for release speaks."""

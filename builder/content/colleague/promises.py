@@ -59,11 +59,18 @@ _TIMES = {
 _ANY_NUMBER = re.compile(r"(?<![0-9.])[0-9]{1,15}(?:\.[0-9]{1,6})?(?![0-9])")
 _WORTH_A_LOOK = re.compile(r"\d|至少|不少于|不低于|不超过|不多于")
 _MAY_CARRY = re.compile(rf"\d|[{_WORDS}两十百千]")
-_NAMES = re.compile(r"(?<![0-9])(?:7 ?[×xX*] ?)?24小时|(?<![0-9.])[0-9]{1,4}(?:分钟|公里|米)(?=[\u4e00-\u9fff]{0,4}圈)")
-"""What is called by a number and promises none: 24小时值守, 15分钟生活圈."""
+_EVERY = re.compile(
+    r"每(?:个|一)?(?P<what>年度?|半年|季度?|月度?|周|星期|[天日]|[期场次人个批班名户村])[^0-9，,。；;、]{0,12}\Z"
+)
+_A_YEAR = {"半": 2, "季": 4, "月": 12, "周": 52, "星": 52, "天": 365, "日": 365}
+"""How often in a year; 每季度1次 may stand as 4次 among the indicators."""
+_NAMES = re.compile(
+    r"(?<![0-9])(?:7 ?[×xX*] ?)?24小时|(?<![0-9])36[56]天(?=不间断|值|开放|全)|(?<![0-9.])[0-9]{1,4}(?:分钟|公里|米)(?=[\u4e00-\u9fff]{0,4}圈)"
+)
+"""What is called by a number and promises none: 24小时值守, 365天不间断, 15分钟生活圈."""
 _DATED = re.compile(r"[0-9]\s*[年月]\s*\Z")
 _ITEM = re.compile(r"^(?:[0-9]{1,2}(?:[、)]|\.(?![0-9]))|\([一二三四五六七八九十0-9]+\)|[一二三四五六七八九十]+、)\s*")
-_CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
+_CLAUSE = re.compile(r"[，,。；;！!？?：:（）()\n]")
 _SHOWN = 4
 _BEFORE, _AFTER = 30, 20
 """How much of a clause is quoted on both sides of its number."""
@@ -76,6 +83,8 @@ class _Found(NamedTuple):
     group: str
     start: int
     end: int
+    times: tuple[Decimal, ...] = (Decimal(1),)
+    """By what it may be multiplied among the indicators."""
 
 
 def promises(entry: Entry[Record]) -> Iterator[Problem]:
@@ -88,7 +97,9 @@ def promises(entry: Entry[Record]) -> Iterator[Problem]:
     for key, text in texts.items():
         plain = _folded(text or "")
         left = [found for found in _promised(plain) if not _is_carried(found, carried)]
-        clauses = list(dict.fromkeys(_clause(plain, found) for found in left))
+        # As typed, where each sign stands where it stood.
+        shown = text if text and len(text) == len(plain) else plain
+        clauses = list(dict.fromkeys(_clause(shown, found) for found in left))
         if clauses:
             told = "”“".join(clauses[:_SHOWN]) + ("”等" if len(clauses) > _SHOWN else "”")
             message = f"{key}里写了“{told}，没有哪一项指标写着这个数"
@@ -109,7 +120,8 @@ def _carried(record: Record) -> dict[Decimal, set[str]]:
 
 
 def _is_carried(found: _Found, carried: dict[Decimal, set[str]]) -> bool:
-    return any(_are_alike(found.group, group) for group in carried.get(found.number, ()))
+    numbers = (found.number * times for times in found.times)
+    return any(_are_alike(found.group, group) for number in numbers for group in carried.get(number, ()))
 
 
 def _are_alike(one: str, other: str) -> bool:
@@ -128,7 +140,18 @@ def _numbers(text: str) -> frozenset[tuple[Decimal, str]]:
 
 
 def _promised(plain: str) -> list[_Found]:
-    return sorted((*_counted(plain), *_in_words(plain, _PROMISED_IN_WORDS)), key=lambda found: found.start)
+    found = sorted((*_counted(plain), *_in_words(plain, _PROMISED_IN_WORDS)), key=lambda found: found.start)
+    return [one._replace(times=tuple(_times(plain, one, found))) for one in found]
+
+
+def _times(plain: str, one: _Found, others: list[_Found]) -> Iterator[Decimal]:
+    """每月4次 may be carried as 48次, 每期1000册 of 4期 as 4000册."""
+    yield Decimal(1)
+    if every := _EVERY.search(plain, max(0, one.start - 16), one.start):
+        if times := _A_YEAR.get(every["what"][0]):
+            yield Decimal(times)
+        elif not every["what"].startswith("年"):
+            yield from (other.number for other in others if other is not one)
 
 
 def _in_words(plain: str, pattern: re.Pattern[str]) -> Iterator[_Found]:
@@ -151,7 +174,7 @@ def _in_figures(words: str) -> int | None:
 
 
 def _counted(plain: str) -> Iterator[_Found]:
-    names = _names(plain) if "24小时" in plain or "圈" in plain else frozenset()
+    names = _names(plain) if re.search("24小时|36[56]天|圈", plain) else frozenset()
     for found in _NUMBER.finditer(plain):
         unit = found["unit"]
         if _is_a_day(plain, found) or found.start() in names or (unit == "万" and found["scale"]):

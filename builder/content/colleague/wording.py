@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from builder.content.names import NO_OFFICE, PERSON
-from builder.content.personal import MAIL, Found, find, half_width
+from builder.content.personal import MAIL, OFFICE_NUMBERS, find, half_width, may_have_numbers, numbers
 from builder.content.problems import Problem
 from builder.content.source import Entry, Source
 from builder.content.tree import Path, Tree
@@ -43,8 +43,6 @@ _WORDS = (
 )
 _HINTS = tuple(_WORDS.split())
 """What a text has to hold, in small letters, for any of these patterns to match."""
-_DIGITS = re.compile(r"\d(?:[\s\-－\u2010-\u2014\u2212·•]*\d){9}")
-_OFFICE_NUMBERS = frozenset({"项目编码", "索引号", "文号", "文件", "预算金额"})
 
 
 class _Text(NamedTuple):
@@ -93,18 +91,13 @@ def _person(text: str) -> tuple[int, int] | None:
 def personal(source: Source) -> Iterator[Problem]:
     """Numbers of persons in a record, valid or not: to publish them is against the law."""
     file = source.parsed.text
-    if not ("\\" in file or _DIGITS.search(file)):
+    if not ("\\" in file or may_have_numbers(file)):
         return
     for one in _texts(source.parsed.tree):
-        if one.path and one.path[-1] in _OFFICE_NUMBERS:
+        if one.path and one.path[-1] in OFFICE_NUMBERS:
             continue
         for kind in dict.fromkeys(found.kind for found in numbers(one.text)):
             yield one.problem(source, *no_personal_number(kind))
-
-
-def numbers(text: str) -> list[Found]:
-    """The numbers of persons in a text. An address of mail may be an office's, and is asked about (W221)."""
-    return [found for found in find(text) if found.kind != MAIL]
 
 
 def no_personal_number(kind: str) -> tuple[str, str, str]:
