@@ -61,7 +61,7 @@ def main() -> None:
         code = _STOPPED
     except OSError as error:
         code = _failed(
-            f"{error.filename or '输出'}：系统不允许这样做（{error.strerror or error}）。请检查路径、权限和磁盘空间。",
+            f"{error.filename or '写出结果的地方'}：{publish.saying(error)}",
             3,
         )
     except Exception as error:
@@ -155,7 +155,7 @@ def serve_command(
 def new(
     name: Annotated[str, typer.Argument(metavar="项目名称", help="项目名称，例如 工会活动")],
     year: Annotated[
-        int, typer.Option("--year", min=1900, max=2099, metavar="年度", help="预算年度，四位数字，例如 2024")
+        int, typer.Option("--year", min=1900, max=2099, metavar="年度", help="预算年度，1900 到 2099，例如 2024")
     ],
     slug: Annotated[str | None, typer.Option("--slug", metavar="代号", help="网址里的名称；不写时用拼音")] = None,
     content_folder: ContentFolder = Path("content"),
@@ -168,7 +168,13 @@ def new(
 @app.command(name="import", cls=Command)
 def import_command(
     files: Annotated[
-        list[Path], typer.Argument(metavar="文件…", help="批复表：.xlsx .xls .docx .html .pdf .txt .csv，可以写多个")
+        # Whether a file may be read is asked where it is read, which says how to mend it.
+        list[Path],
+        typer.Argument(
+            readable=False,
+            metavar="文件…",
+            help="批复表：.xlsx .xls .docx .html .pdf .txt .csv，可以写多个",
+        ),
     ],
     content_folder: Annotated[
         Path | None, typer.Option("--content", metavar="文件夹", help="内容文件夹，默认是 content")
@@ -177,7 +183,11 @@ def import_command(
     year: Annotated[
         int | None,
         typer.Option(
-            "--year", min=1900, max=2099, metavar="年度", help="表上没有写预算年度时，在这里指明，四位数字，例如 2024"
+            "--year",
+            min=1900,
+            max=2099,
+            metavar="年度",
+            help="表上没有写预算年度时，在这里指明，1900 到 2099，例如 2024",
         ),
     ] = None,
     report_file: Annotated[
@@ -197,8 +207,8 @@ def import_command(
     if report_file and (why := report_trouble(report_file, files)):
         return _failed(f"--report：{why}", 2)
     folder = content_folder or Path("content")
-    if content_folder is None and not folder.is_dir():
-        return _failed("这里没有 content 文件夹；在项目的文件夹里运行，或用 --content 指出内容文件夹", 2)
+    if why := _no_place(folder, is_named=content_folder is not None):
+        return _failed(why, 2)
     done, shown, written = True, [], 0
     for file in files:
         try:
@@ -219,6 +229,15 @@ def import_command(
     if written:
         _talk.print(f"录入了 {written} 份记录。请对照原表核对，再运行 gongkai check 检查。")
     return 0 if done else 1
+
+
+def _no_place(folder: Path, *, is_named: bool) -> str | None:
+    """Why records can't be put into a content folder; one that somebody named may be made."""
+    if folder.exists() and not folder.is_dir():
+        return f"--content：{folder} 是文件，不是文件夹；写内容文件夹的名称"
+    if not is_named and not folder.is_dir():
+        return "这里没有 content 文件夹；在项目的文件夹里运行，或用 --content 指出内容文件夹"
+    return None
 
 
 @app.command(cls=Command)

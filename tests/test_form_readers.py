@@ -235,13 +235,20 @@ def test_spans_of_a_word_table_and_the_paragraphs_around_it() -> None:
     ]
 
 
+def test_a_table_in_a_cell_is_its_text_unless_it_is_a_part_of_the_form() -> None:
+    inner = table([cell("种树"), cell("300株")])
+    goal = f"<w:tr><w:tc><w:tcPr/>{paragraph(run('办好'))}{inner}</w:tc>{cell('另一个')}</w:tr>"
+    (grid,) = in_process(word(f"<w:tbl>{goal}</w:tbl>"))
+    assert texts(grid) == [["办好\n种树 300株", "另一个"]]
+
+
 def test_what_python_docx_leaves_out_of_a_table_is_there() -> None:
     inner = table([cell("里")])
     controlled = f"<w:sdt><w:sdtContent><w:tr>{cell('控件行')}</w:tr></w:sdtContent></w:sdt>"
     nested = f"<w:tr><w:tc><w:tcPr/>{paragraph(run('外'))}{inner}</w:tc></w:tr>"
     late = f'<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>{cell("后一列")}</w:tr>'
     (grid,) = in_process(word(f"<w:tbl>{controlled}{nested}{late}</w:tbl>"))
-    assert texts(grid) == [["控件行"], ["外"], ["里"], ["后一列"]]
+    assert texts(grid) == [["控件行"], ["外\n里"], ["后一列"]]
     assert grid.rows[-1][-1].column == 1
 
 

@@ -90,6 +90,12 @@ def test_a_table_has_the_cells_that_a_browser_shows(rows: str, cells: list[Cell]
     assert list(grid.filled()) == cells
 
 
+def test_a_table_in_a_cell_of_the_form_is_its_text() -> None:
+    inner = "<table><tr><td>种树<td>300株</table>"
+    (grid,) = page(f"<table>{ROWS}<tr><td>年度目标<td>办好{inner}</table>")
+    assert texts(grid)[-1] == ["年度目标", "办好\n种树\n300株"]
+
+
 def test_what_a_form_on_a_page_does_not_show_is_told() -> None:
     (grid,) = page(
         f"<div style='display:none'>菜单</div><table>{ROWS}<tr style='display:none'><td>旧数<td hidden>9"

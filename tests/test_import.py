@@ -1,6 +1,7 @@
 """``gongkai import``: what it writes, what it leaves alone, what it says."""
 
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -265,9 +266,15 @@ def test_one_file_that_cannot_be_read_stops_no_other(run: Run, form: Callable[..
 def test_a_folder_that_cannot_be_written_is_told(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
     (tmp_path / "文件").write_text("不是文件夹", "utf-8")
     code, out, err = run("import", form(), "--content", tmp_path / "文件")
-    assert (code, out) == (3, "")
-    assert HAN.search(err)
-    assert "Traceback" not in err
+    assert (code, out) == (2, "")
+    assert "文件 是文件，不是文件夹" in err
+
+
+def test_a_report_is_written_into_a_plain_file_alone(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "管道.html")
+    code, _, err = run("import", form(), "--report", tmp_path / "管道.html")
+    assert code == 2
+    assert "不是普通的文件" in err
 
 
 def test_the_command_is_the_same_in_a_process_of_its_own(tmp_path: Path) -> None:

@@ -276,6 +276,103 @@ def test_a_record_with_an_error_is_no_reason_for_a_second_one(
     assert "有错误，读不出来；请先运行 gongkai check" in out
 
 
+def test_beside_a_record_that_says_nothing_readable_none_is_made(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    run("import", form())
+    (record,) = (tmp_path / "content/projects").rglob("*.yaml")
+    record.write_text("预算年度: [坏", encoding="utf-8")
+    status, out, _ = run("import", form())
+    assert (status, list((tmp_path / "content/projects").rglob("*.yaml"))) == (1, [record])
+    assert "像是这个项目的记录，可是有错误，读不出来" in out
+
+
+def test_a_note_between_the_rows_of_the_table_is_told_and_ends_nothing(
+    run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    more = "注：含续建工程一项\n也是要紧的话\n产出指标\t时效指标\t完工时间\t8月底前\n"
+    source.write_text(source.read_text("utf-8") + more, encoding="utf-8")
+    _, out, _ = run("import", source)
+    (text,) = written(tmp_path / "content/projects").values()
+    assert "三级指标: 完工时间" in text
+    assert "注：含续建工程一项" in out
+    assert "也是要紧的话" in out
+
+
+def test_a_goal_made_of_several_rows_is_asked_about(run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8").replace("办好。\n", "办好。\n\t再办好一次。\n"), encoding="utf-8")
+    _, out, _ = run("import", source)
+    assert "请核对：年度目标由表上的 2 行文字合成" in out
+
+
+def test_a_form_of_changes_is_asked_about(run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8") + "备注\t调整前为 3 场\n调整前\t3 场\n", encoding="utf-8")
+    assert "请核对：表上有调整前和调整后的内容" in run("import", source)[1]
+
+
+@pytest.mark.parametrize(
+    ("amount", "written_as", "asked"),
+    [
+        ("50万元（其中：财政拨款40万元，自筹10万元）", "500000", "“其中：财政拨款40万元，自筹10万元”，没有录入"),
+        ("贰拾叁万伍仟元整（¥235,000.00）", "235000", ""),
+    ],
+)
+def test_an_amount_may_say_more_than_its_figures(
+    amount: str, written_as: str, asked: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8").replace("\t4\n", f"\t{amount}\n"), encoding="utf-8")
+    _, out, _ = run("import", source)
+    (text,) = written(tmp_path / "content/projects").values()
+    assert re.search(rf"预算金额: {written_as}\b", text)
+    assert asked in out
+
+
+@pytest.mark.parametrize(
+    ("opinion", "name"),
+    [
+        ("同意。审核：郑建国  经办：吴建国", "建国"),
+        ("同意。由周某某（电话 0769-22331234）核对", "周某某"),
+        ("同意。此致 示例镇文化站 钱某某 电话：82334455", "钱某某"),
+        ("同意。联系人冯建国", "冯建国"),
+    ],
+)
+def test_a_name_in_an_opinion_enters_no_record(
+    opinion: str, name: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8") + f"示例县财政局批复意见\t{opinion}\n", encoding="utf-8")
+    _, out, _ = run("import", source, "--report", "r.html")
+    assert name not in out + (tmp_path / "r.html").read_text("utf-8") + "".join(written(tmp_path / "content").values())
+
+
+@pytest.mark.parametrize(
+    "opinion",
+    [
+        "作为预算审核安排的依据，由镇政府组织实施。",
+        "审核通过。编制：3人。请财政局负责。",
+        "负责人高度重视，由石排镇负责，由江苏省组织。",
+    ],
+)
+def test_what_only_sounds_like_a_name_stays(opinion: str, run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8") + f"示例县财政局批复意见\t{opinion}\n", encoding="utf-8")
+    run("import", source)
+    (text,) = written(tmp_path / "content/projects").values()
+    assert opinion in text
+
+
+def test_a_cell_of_names_alone_is_told_by_its_place(run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8") + "本组\t张建国、李建军\n", encoding="utf-8")
+    _, out, _ = run("import", source)
+    assert "建国" not in out
+    assert "姓名（" in out
+
+
 def test_a_name_with_a_space_is_the_same_name(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
     run("import", form("职工读书会"))
     _, out, _ = run("import", form("职工　读书会"))

@@ -53,6 +53,15 @@ def unreadable_mention(folder: Folder, year: str, name: str, code: str = "") -> 
     return None
 
 
+def is_unreadable(folder: Folder, path: str) -> bool:
+    """Whether a record is there and can't be read; nobody knows then whose it is."""
+    if not (folder.path / path).exists():
+        return False
+    text = folder.read(path)
+    parsed = parse(path, text) if text is not None else None
+    return parsed is None or bool(errors(parsed.problems)) or not isinstance(parsed.tree, dict)
+
+
 def _mentioning(folder: Folder, name: str, code: str) -> Iterator[tuple[str, Parsed]]:
     # Most of many records are told apart without reading their YAML.
     sought = [word for word in (folded(name), folded(code)) if word]

@@ -33,7 +33,14 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     name = name.strip()
     if _BREAK_OR_CONTROL.search(name):
         raise NewRecordError("项目名称里有换行或看不见的控制字符；请重新输入，写在一行里", 2)
-    slug = slug or _slug_elsewhere(content, name, year) or slug_of(name)
+    known = same_project(Folder(content), name) if content.is_dir() and name else []
+    if slug is None and (there := next((one for one in known if one.year == str(year)), None)):
+        raise NewRecordError(
+            f"{content / there.name} 就是这个项目 {year} 年的记录，没有另外新建；确是另一个项目时，用 --slug 指定代号",
+            2,
+        )
+    last = of_nearest_year(known, str(year))
+    slug = slug or (last.slug if last and not slug_problem(last.slug) else None) or slug_of(name)
     if not slug:
         raise NewRecordError("从项目名称得不出网址里的代号；用 --slug 指定，例如 --slug gonghui-huodong", 2)
     if trouble := slug_problem(slug):
@@ -59,14 +66,6 @@ def new_record(content: Path, name: str, year: int, slug: str | None = None) -> 
     except OSError as error:
         raise NewRecordError(f"{path} 写不进去；请检查文件夹的权限和磁盘空间", 3) from error
     return path
-
-
-def _slug_elsewhere(content: Path, name: str, year: int) -> str | None:
-    """The slug that the project has in another year: its address stays the same but for the year."""
-    if not content.is_dir() or not name:
-        return None
-    last = of_nearest_year(same_project(Folder(content), name), str(year))
-    return last.slug if last and not slug_problem(last.slug) else None
 
 
 def slug_of(name: str) -> str:

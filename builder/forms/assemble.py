@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from builder.content.tree import Tree
 from builder.forms import money, values
 from builder.forms.facts import Fact
-from builder.forms.labels import one_line, plain
+from builder.forms.labels import is_printed, one_line, plain
 from builder.forms.vocabulary import Meaning
 from builder.model import Record
 from builder.model.record import Approval, Disclosure
@@ -130,7 +130,8 @@ def _year(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]], context: Con
     }
     in_title = _YEAR_IN_TITLE.search(plain(context.title))
     line = values.year(context.year_line.strip("()（）")) if context.year_line else None
-    said = [line, int(in_title[1]) if in_title else None, *context.column_years]
+    written = int(in_title[1]) if in_title else values.year_in_numerals(context.title)
+    said = [line, written, *context.column_years]
     # Last year's budget may stand beside this year's; then the title decides, and nothing else does.
     year = (
         min(labelled)
@@ -187,6 +188,8 @@ def _budget(done: Assembled, facts: Iterable[Fact], units: Sequence[str]) -> Non
     done.placed.update(
         (fact, "预算金额") for other, _, fact, found in readable if found.yuan == amount.yuan and not other
     )
+    if note := money.note_beside(chosen.text):
+        done.notes.append(f"预算金额旁边还写着“{note}”，没有录入；需要公开的，写在“说明”里")
     is_whole = amount.yuan == amount.yuan.to_integral_value()
     # 90,480.50 keeps its two decimals, as money is written; 86,500.00 is 86500.
     typed = amount.yuan.to_integral_value() if is_whole else amount.yuan
@@ -212,11 +215,14 @@ def _goals(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:
     if period and not annual and not any(_WHOLE_PERIOD.search(fact.label.words) for fact in period):
         period, annual = [], period
     for key, found in (("实施周期总目标", period), ("年度目标", annual)):
-        first = [fact for fact in found if fact.text and fact.label.words == found[0].label.words]
+        first = [fact for fact in found if not is_printed(fact.text) and fact.label.words == found[0].label.words]
         # A list may repeat the goal in every row of a project.
         if text := "\n".join(dict.fromkeys(fact.text for fact in first)):
             _put(done.record, f"总体绩效目标.{key}", text)
             done.placed.update((fact, f"总体绩效目标.{key}") for fact in first)
+            rows = len({fact.piece.cell.row for fact in first})
+            if rows > 1 and len({fact.text for fact in first}) > 1:
+                done.notes.append(f"{key}由表上的 {rows} 行文字合成；请对照原表，把不是目标的删去")
 
 
 def _approval(done: Assembled, facts: Mapping[Meaning, Sequence[Fact]]) -> None:

@@ -47,6 +47,10 @@ class Header:
         """The first column that holds part of an indicator."""
         return min(head.cell.column for head in self.heads if head.column not in (Column.FACT, Column.OTHER))
 
+    def of_period(self) -> "Header":
+        """The same, its values being those of the whole period."""
+        return replace(self, halves=tuple(_valued(half, Column.PERIOD_VALUE) for half in self.halves))
+
     @property
     def is_list(self) -> bool:
         """Whether each row names its project."""
@@ -150,7 +154,10 @@ def _settled(heads: Sequence[Head]) -> list[Head]:
 def _second_line(heads: Sequence[Head], row: Row) -> list[Head] | None:
     """The heads when the row below divides some of them: 指标值 over 实施周期 and 当年度."""
     filled = [cell for cell in row if cell.text]
-    if not filled or any(_head(cell).column in (Column.OTHER, Column.NAME) for cell in filled):
+    columns = [_head(cell).column for cell in filled]
+    if divided_name := _divided_name(heads, filled):
+        return divided_name
+    if not filled or Column.NAME in columns or (Column.OTHER in columns and not _goes_on(heads, filled, columns)):
         return None
     parts = [(cell, next((head for head in heads if _over(head.cell, cell)), None)) for cell in filled]
     if not all(head and head.column is not Column.NAME for _, head in parts):
@@ -160,11 +167,45 @@ def _second_line(heads: Sequence[Head], row: Row) -> list[Head] | None:
         return None
     divided = [head for _, head in parts if head]
     kept = [head for head in heads if head not in divided]
-    return kept + [_below(cell, head) for cell, head in parts if head]
+    lower = [_below(cell, head) for cell, head in parts if head]
+    valued = {id(head) for (_, head), below in zip(parts, lower, strict=True) if below.column in VALUES}
+    # Where none below 指标值 is a value by its words, each may be a part of it (比较 | 数值 | 计量).
+    return kept + [
+        replace(below, column=head.column)
+        if head and head.column in VALUES and below.column is Column.OTHER and id(head) not in valued
+        else below
+        for (_, head), below in zip(parts, lower, strict=True)
+    ]
+
+
+def _divided_name(heads: Sequence[Head], filled: Sequence[Cell]) -> list[Head] | None:
+    """The heads when the row below divides 三级指标 into its name and what is said of it."""
+    above = next((head for head in heads if head.column is Column.NAME and head.cell.columns > 1), None)
+    if not above or not all(_over(above.cell, cell) for cell in filled):
+        return None
+    names = [cell for cell in filled if plain(cell.text) in ("名称", "内容", "指标名称", "指标内容", "三级指标")]
+    if len(names) != 1:
+        return None
+    lower = [
+        replace(above, cell=cell) if cell in names else replace(_head(cell), column=Column.OTHER) for cell in filled
+    ]
+    return [*(head for head in heads if head is not above), *lower]
+
+
+def _goes_on(heads: Sequence[Head], filled: Sequence[Cell], columns: Sequence[Column]) -> bool:
+    """Whether a row with words that nobody knows is still part of the heading."""
+    name = next(head.cell for head in heads if head.column is Column.NAME)
+    if any(char.isdecimal() for cell in filled for char in cell.text):
+        return False
+    if name.end_row > filled[0].row:
+        return True
+    return filled[0].column >= name.end_column and any(column in (*VALUES, Column.ACTUAL) for column in columns)
 
 
 def _below(cell: Cell, above: Head) -> Head:
     head = _head(cell)
+    if above.label and above.label.meaning is Meaning.FUND and head.words in ("合计", "小计", "总额", "总计"):
+        head = replace(head, column=Column.FACT, label=replace(above.label, meaning=Meaning.BUDGET))
     return replace(head, words=f"{above.words} {head.words}")
 
 

@@ -1,5 +1,6 @@
 """The table of amounts of a 自评表: 年初预算数, 全年执行数 … over 年度资金总额 and its parts."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,9 @@ _COLUMNS = frozenset(
     ]
 )
 
+_OF_MONTHS = re.compile(r"[0-9]{1,2}(?:[-—至到~][0-9]{1,2})?月(?:份)?(?:预算)?执行[数率]|全年预计执行[数率]")
+"""Of a 绩效监控表, which is filled in during the year."""
+
 
 @dataclass(frozen=True, slots=True)
 class FundsTable:
@@ -42,7 +46,7 @@ class FundsTable:
     def header(cls, line: Sequence[Piece]) -> "FundsTable | None":
         """The columns that a row names, where it is such a header."""
         named = [(piece.cell, column_of(piece)) for piece in line]
-        columns = tuple((cell, label) for cell, label in named if label and label.words.split("(")[0] in _COLUMNS)
+        columns = tuple((cell, label) for cell, label in named if label and _is_column(label.words))
         # Two pairs of label and amount in one row look alike, but there an amount stands beside each.
         is_header = len(columns) >= 2 and all(not piece.text or not piece.label for piece in line)
         return cls(columns) if is_header and len(columns) >= len(line) - 1 else None
@@ -81,7 +85,11 @@ def column_of(piece: Piece) -> Label | None:
     if piece.label:
         return piece.label
     words = "".join(piece.text.split())
-    return Label(Meaning.FUND, words) if words in _COLUMNS else None
+    return Label(Meaning.FUND, words) if _is_column(words) else None
+
+
+def _is_column(words: str) -> bool:
+    return words.split("(")[0] in _COLUMNS or bool(_OF_MONTHS.fullmatch(words))
 
 
 def _part(label: Label) -> Label:

@@ -4,7 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from builder.content.existing import Existing, is_same, of_nearest_year, same_project, text_of, unreadable_mention
+from builder.content.existing import (
+    Existing,
+    is_same,
+    is_unreadable,
+    of_nearest_year,
+    same_project,
+    text_of,
+    unreadable_mention,
+)
 from builder.content.files import Folder
 from builder.content.schema import modeline, put_schema
 from builder.forms import places
@@ -171,22 +179,25 @@ def _take(form: Form, folder: Folder, departments: dict[str, str], slug: str | N
     if same := next((other for other in others if other.year == year), None):
         return Taken(form, Path(folder.shown(same.name)), differences=differences(same.record, record))
     if broken := unreadable_mention(folder, year, name, text_of(record, "项目编码")):
-        return Taken(
-            form,
-            None,
-            trouble=f"{folder.shown(broken)} 提到这个项目，可是有错误，读不出来；请先运行 gongkai check，改好以后再试",
-        )
+        return Taken(form, None, trouble=_unreadable(folder, broken))
     last = of_nearest_year(others, year)
     in_folder = last.is_in_department_folder if last else len(departments) > 1
     department = departments.get(unit) if in_folder else None
     address = slug or (last.slug if last else None)
     path = _free_place(folder, year, address, name, department, is_chosen=slug is not None)
+    usual = places.record_name(year, address or places.new_slug(name, ()) or "", department)
+    if path != usual and is_unreadable(folder, usual):
+        return Taken(form, None, trouble=_unreadable(folder, usual))
     if path is None:
         hint = f"{slug} 已经有别的项目用了" if slug else "从项目名称得不出网址里的代号"
         return Taken(form, None, trouble=f"{hint}；用 --slug 指定另一个，例如 --slug gonghui-huodong")
     if not places.write_new(folder, path, record_text(record, form.remarks, modeline(path))):
         return Taken(form, None, trouble=f"{folder.shown(path)} 所在的文件夹是链接，不能写入；换成真正的文件夹再试")
     return Taken(_with_namesakes(form, folder, alike, others), Path(folder.shown(path)), is_new=True)
+
+
+def _unreadable(folder: Folder, path: str) -> str:
+    return f"{folder.shown(path)} 像是这个项目的记录，可是有错误，读不出来；请先运行 gongkai check，改好以后再试"
 
 
 def _with_namesakes(form: Form, folder: Folder, alike: Sequence[Existing], same: Sequence[Existing]) -> Form:

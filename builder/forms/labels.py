@@ -49,6 +49,7 @@ _HOW_TO_FILL_IN = re.compile(
     rf"(?<![0-9]){_YEAR}(?![0-9])"
 )
 _HOW_TO_SIGN = re.compile(r"(?:签[名字章]|盖章|手写|姓名|职务|联系|电话|手机|号码|及|和|[/、])+")
+_PRINTED = re.compile(r"\s*(?:(?:目标|指标)[0-9一二三四五六]{0,2}[:：]?)?[\s….·_—-]*")
 _PARTED_DIGITS = re.compile(r"\d\s+\d")
 _OPINION = re.compile(
     r"^(?P<before>[^:。；]{0,40}?)(?:的)?(?P<words>批[复覆]意见|审批意见|批复审核意见|审核批复意见|批准意见)$"
@@ -99,6 +100,11 @@ def says_more(label: Label) -> bool:
     return bool(label.note) and not _HOW_TO_FILL_IN.search(label.note)
 
 
+def is_printed(text: str) -> bool:
+    """Whether a text is what a blank form has printed in the place of a goal or an indicator (目标1： ……)."""
+    return all(_PRINTED.fullmatch(line) for line in text.split("\n"))
+
+
 def plain(text: str) -> str:
     """A text as labels are compared: NFKC, no white space."""
     return "".join(unicodedata.normalize("NFKC", text).split())
@@ -145,13 +151,14 @@ def label_of(text: str) -> Label | None:
         stem, note = stem[: found.start()].rstrip(":"), found[1] + note
     unit = note if "元" in note else None
     stem, year = _without_year(stem)
+    printed = stem
     if stem not in _KNOWN:
         shorter = stem.removeprefix("项目"), stem.removesuffix("名称"), stem.removeprefix("该")
         stem = next((one for one in shorter if one in _KNOWN), stem)
     if stem in _KNOWN:
         meaning, rank = _KNOWN[stem]
         # In brackets behind 负责人 may stand the person.
-        return Label(meaning, stem if meaning is Meaning.PERSON else words, rank, year, unit, note)
+        return Label(meaning, printed if meaning is Meaning.PERSON else words, rank, year, unit, note)
     return _by_pattern(text, words, stem, year, unit, note)
 
 

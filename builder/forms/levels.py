@@ -57,8 +57,21 @@ def add(levels: Levels, lines: Sequence[Line]) -> None:
         if not (line.level_1 or line.values):
             continue
         rows = levels.setdefault(level_1, {}).setdefault(line.level_2 or level_1, [])
-        if line.values and line.begins:
+        if line.values and line.begins and not _completes(rows, line.values):
             rows.append({key: line.values[key] for key in KEYS.values() if key in line.values})
+
+
+def _completes(rows: list[dict[str, str]], values: dict[str, str]) -> bool:
+    """Give the indicator of the period's table its value for the year, which stands in a table further below."""
+    period, annual = KEYS[Column.PERIOD_VALUE], KEYS[Column.ANNUAL_VALUE]
+    if annual not in values or period in values:
+        return False
+    for at, row in enumerate(rows):
+        if plain(row.get("三级指标", "")) == plain(values.get("三级指标", "")) and period in row and annual not in row:
+            both = row | values
+            rows[at] = {key: both[key] for key in KEYS.values() if key in both}
+            return True
+    return False
 
 
 def settled(levels: Levels) -> Levels:

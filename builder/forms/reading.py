@@ -12,7 +12,7 @@ from builder.forms.drafts import Draft, drafts_of
 from builder.forms.facts import Fact, Facts
 from builder.forms.form import Fate, Form, Mark
 from builder.forms.grid import Cell, Grid
-from builder.forms.labels import Label, parts_digits, says_more
+from builder.forms.labels import Label, parts_digits, plain, says_more
 from builder.forms.levels import NO_LEVEL, settled
 from builder.forms.money import is_blank_amount
 from builder.forms.pieces import Piece
@@ -138,7 +138,8 @@ def _forms_of(grid: Grid, section: Section, title: Cell | None, shared: Sequence
                 for first, below in settled(draft.levels).items()
             }
         marks = _marks(grid, title, outside, draft, facts, done)
-        yield Form(in_order(done.record), done.remarks, tuple(marks), (*done.notes, *_notes(draft)))
+        notes = (*done.notes, *_notes(draft), *_of_changes(grid, done))
+        yield Form(in_order(done.record), done.remarks, tuple(marks), notes)
 
 
 def _group_unit(labels: Iterable[Piece]) -> str | None:
@@ -154,6 +155,12 @@ def _is_over(label: Label) -> bool:
 
 def _notes_of(outside: Facts) -> Iterator[str]:
     yield from (piece.label.note for piece in outside.labels if piece.label and piece.label.note)
+
+
+def _of_changes(grid: Grid, done: Assembled) -> Iterator[str]:
+    """A form of changes has two of everything, and which of them holds isn't for us to say."""
+    if done.record and any("调整前" in plain(cell.text) for cell in grid.filled()):
+        yield "表上有调整前和调整后的内容；请逐项核对，记录里应当是调整后的"
 
 
 def _notes(draft: Draft) -> Iterator[str]:

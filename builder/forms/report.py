@@ -92,6 +92,8 @@ def report_trouble(path: Path, forms: Iterable[Path]) -> str | None:
         return f"没有 {path.parent} 这个文件夹；先新建，或换一个位置"
     if path.is_dir():
         return f"{path} 是文件夹；写一个文件名，例如 {path / '报告.html'}"
+    if path.exists() and not path.is_file():
+        return f"{path} 不是普通的文件；写一个文件名，例如 报告.html"
     if any(path.resolve() == form.resolve() for form in forms):
         return f"{path} 就是要读的表，不能写在它上面；换一个文件名"
     if path.exists():

@@ -7,7 +7,7 @@ label seen decides, whatever column the text stands in.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from builder.forms.facts import Fact, Facts
 from builder.forms.funds import FundsTable, column_of
@@ -21,6 +21,8 @@ Row = Sequence[Cell]
 _REMARK = re.compile(r"^[(（]?(?:注|备注|说明|填表说明|填报说明)[0-9]?[:：]")
 _SAYS_WHAT_IT_IS = re.compile(r"^[\u4e00-\u9fff]{2,8}[:：]")
 _WITH_A_YEAR = frozenset({Meaning.START, Meaning.END, Meaning.SPAN})
+_IS_ITEM = re.compile(r"^(?:[\u4e00-\u9fff]{0,4}目标)?[(（]?[一二三四五六七八九十0-9]{1,2}[)）]?[、.：:]?$")
+"""目标1, (2): what numbers a part of a goal is no label of something else."""
 _TICKS = frozenset("√✓☑□")
 _PLACELESS = frozenset({Meaning.OTHER, Meaning.FUND, Meaning.PERSON})
 """Of these a row may hold several texts (总分 | 100 | 99.64); of others a second text is no value."""
@@ -102,6 +104,7 @@ class _Line:
 
     def _label(self, piece: Piece, label: Label) -> None:
         self._last = None
+        piece, label = self._of_heading(piece, label)
         if piece.text:
             self._found.facts.append(Fact(label, piece))
             # A goal may go on in the next paragraph; below an opinion with its text come dates, seals and remarks.
@@ -112,12 +115,27 @@ class _Line:
         self._leave_pending()
         self._pending = piece
 
+    def _of_heading(self, piece: Piece, label: Label) -> tuple[Piece, Label]:
+        """A bare 目标 below a row that only says 实施期绩效目标 or 年度绩效目标 is that one."""
+        if (
+            label.meaning is Meaning.GOALS
+            and len(self._waiting) == 1
+            and self._waiting[0].cell.end_row == piece.cell.row
+        ):
+            above = self._waiting[0]
+            if above.column is None and above.label.meaning in (Meaning.PERIOD_GOAL, Meaning.ANNUAL_GOAL):
+                label = replace(label, meaning=above.label.meaning)
+                piece = replace(piece, label=label)
+        return piece, label
+
     def _leave_pending(self) -> None:
         if self._pending and self._pending.label:
             self._open.append(_Waiting(self._pending.label, self._pending.cell))
         self._pending = None
 
     def _text(self, piece: Piece, *, is_alone: bool) -> None:
+        if self._begins_a_pair(piece):
+            self._last = None
         if self._pending and (
             self._pending.cell.end_column in self._blanks
             or self._is_another_label(piece)
@@ -132,12 +150,27 @@ class _Line:
             self._last, self._pending = label, None
         elif self._last and self._last.meaning in _PLACELESS:
             self._found.facts.append(Fact(self._last, _as_text(piece)))
-        elif (owner := _owner(piece, self._waiting, is_alone=is_alone)) and (
+        elif (owner := _owner(piece, self._waiting_for_more(), is_alone=is_alone)) and (
             owner.meaning in LONG_TEXTS or not self._is_pair(piece)
         ):
             self._found.facts.append(Fact(owner, _as_text(piece)))
         else:
             self._found.loose.append(_as_text(piece))
+
+    def _waiting_for_more(self) -> list[_Waiting]:
+        """The labels whose text may go on in this row: not where its row has a label of its own that nobody knows."""
+        first = self._line[0]
+        return [
+            one
+            for one in self._waiting
+            if not (
+                one.column is not None
+                and len(self._line) > 1
+                and one.cell.end_row <= first.cell.row
+                and overlap(one.cell, first.cell)
+                and not _IS_ITEM.match(first.text)
+            )
+        ]
 
     def _is_its_year(self, piece: Piece) -> bool:
         """Whether a bare year (2023年) is the text of 起始年度 rather than the form's own year."""
@@ -149,6 +182,11 @@ class _Line:
         """Whether a text is a label with a slip of the pen (予算金额), with its own text beside it."""
         is_last = piece is self._line[-1]
         return not is_last and piece.label is None and nearest_label(piece.text) is not None
+
+    def _begins_a_pair(self, piece: Piece) -> bool:
+        """Whether a text beside a person is the label of the next pair (对接人 | 某某 | 对接科室 | 行财股)."""
+        is_person = self._last is not None and self._last.meaning is Meaning.PERSON
+        return is_person and not any(map(str.isdecimal, piece.text)) and self._is_pair(piece)
 
     def _is_pair(self, piece: Piece) -> bool:
         """Whether a text has a text of its own beside it, as a label does that nobody knows (予算金额 | 12.8)."""

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from builder.forms.columns import Header, Row, header_at
 from builder.forms.grid import Cell, Grid
-from builder.forms.labels import one_line, plain
+from builder.forms.labels import label_of, one_line, plain
 from builder.forms.pieces import pieces
 from builder.forms.targets import TargetReader
 from builder.forms.vocabulary import Meaning
 
-_TITLE = re.compile(r"^[^:。；，,、]{2,60}(?:表|批复)(?:\([^()]{1,20}\))?$")
+_TITLE = re.compile(r"^[^:。；，,、]{2,60}(?:表|批复|申报书|任务书|清单)(?:\([^()]{1,20}\))?$")
 _TITLE_WORDS = ("绩效", "目标", "自评", "项目", "预算")
-_SURE_TITLE = re.compile(r"绩效.*表")
+_SURE_TITLE = re.compile(r"绩效.*(?:表|申报书|清单)")
+_CONTINUED = re.compile(r"\(续[表页0-9一二三]*\)$|续表")
 _YEAR_LINE = re.compile(r"^\(?(?:19|20)[0-9]{2}年?度?\)?$")
+_ASIDE = 4
+"""Rows of one text each that may stand between two rows of a table, and the row behind them."""
 _HEADING_LINES = frozenset({Meaning.DEPARTMENT, Meaning.SUPERVISOR, Meaning.YEAR, Meaning.UNIT})
 
 
@@ -26,6 +29,8 @@ class Table:
     rows: tuple[Row, ...]
     repeated: tuple[Cell, ...]
     """The cells of a header that comes back on another page."""
+    under: Meaning | None = None
+    """The goal whose row stands over it, where a form has a part for each period: 实施期绩效目标, 年度绩效目标."""
 
 
 @dataclass(slots=True)
@@ -75,11 +80,25 @@ def sections(grid: Grid) -> Sections:
             continue
         meanings = {piece.label.meaning for cell in part for piece in pieces(cell) if piece.label}
         title = title_of(part)
+        if title and found[-1].is_begun and _CONTINUED.search(plain(title.text)):
+            found[-1].blocks[-1].append(part)
+            continue
         names_another = Meaning.NAME in meanings and found[-1].named
         if (title and not title.around and found[-1].is_begun) or names_another:
             found.append(Section(blocks=[[] if title else _heading_lines(found[-1])]))
         _take(found[-1], part, title, meanings)
+    for section in found:
+        _tell_periods_apart(section)
     return Sections(tuple(_preface(found[0])), tuple(found))
+
+
+def _tell_periods_apart(section: Section) -> None:
+    """Where a form has a part for the whole period and one for the year, each table has the values of its own."""
+    if {Meaning.PERIOD_GOAL, Meaning.ANNUAL_GOAL} <= {table.under for table in section.tables}:
+        section.tables = [
+            replace(table, header=table.header.of_period()) if table.under is Meaning.PERIOD_GOAL else table
+            for table in section.tables
+        ]
 
 
 def _take(section: Section, row: Row, title: Cell | None, meanings: set[Meaning]) -> None:
@@ -110,16 +129,24 @@ def _heading_lines(section: Section) -> list[Row]:
 
 def _parts(rows: Sequence[Row]) -> Iterator[Table | Row]:
     index = 0
+    under: Meaning | None = None
     while index < len(rows):
         header = header_at(rows, index)
         if header is None:
             if any(cell.text for cell in rows[index]):
+                under = _goal_of(rows[index]) or under
                 yield rows[index]
             index += 1
             continue
         index = _after(rows, header)
-        reader, body, repeated = TargetReader(header), list[Row](), list[Cell]()
-        while index < len(rows) and not reader.ends_at(rows[index]) and not _is_title_row(rows[index]):
+        reader, body, repeated, aside = TargetReader(header), list[Row](), list[Cell](), list[Row]()
+        while index < len(rows) and not _is_title_row(rows[index]):
+            if reader.ends_at(rows[index]):
+                if not _goes_on_behind(rows, index, reader):
+                    break
+                aside.append(rows[index])
+                index += 1
+                continue
             again = header_at(rows, index)
             if again and [head.words for head in again.heads] != [head.words for head in header.heads]:
                 break
@@ -129,7 +156,28 @@ def _parts(rows: Sequence[Row]) -> Iterator[Table | Row]:
             else:
                 body.append(rows[index])
                 index += 1
-        yield Table(header, tuple(body), tuple(repeated))
+        yield Table(header, tuple(body), tuple(repeated), under)
+        yield from aside
+        under = None
+
+
+def _goes_on_behind(rows: Sequence[Row], index: int, reader: TargetReader) -> bool:
+    """Whether a row of one text (注：…) only stands between the rows of a table."""
+    for row in rows[index : index + _ASIDE]:
+        if sum(bool(cell.text) for cell in row) > 1:
+            return not reader.ends_at(row) and reader.names_a_category(row)
+        if any(piece.label for cell in row for piece in pieces(cell)):
+            return False
+    return False
+
+
+def _goal_of(row: Row) -> Meaning | None:
+    """Which goal a row is about that says nothing else."""
+    filled = [cell for cell in row if cell.text]
+    label = label_of(filled[0].text) if len(filled) == 1 else None
+    if label and label.meaning is Meaning.GOALS and "年" in label.words:
+        return Meaning.ANNUAL_GOAL
+    return label.meaning if label and label.meaning in (Meaning.PERIOD_GOAL, Meaning.ANNUAL_GOAL) else None
 
 
 def _after(rows: Sequence[Row], header: Header) -> int:

@@ -1,13 +1,14 @@
 """The table of indicators, row by row: level 1 → level 2 → indicators, in the form's order."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from builder.forms.columns import Head, Header, Row
 from builder.forms.grid import Cell, overlap
 from builder.forms.headings import VALUES, Column
-from builder.forms.labels import one_line, plain
+from builder.forms.labels import is_printed, one_line, plain
 from builder.forms.levels import KEYS, Line, level_above
 from builder.forms.pieces import pieces
 from builder.forms.privacy import covered
@@ -88,6 +89,12 @@ class TargetReader:
         is_amount = label.meaning in (Meaning.FUND, Meaning.BUDGET)
         return not label.is_weak and not self.header.is_list and not (starts_a_level and is_amount)
 
+    def names_a_category(self, row: Row) -> bool:
+        """Whether a row has a known level where the levels stand."""
+        levels = [head.cell for head in self.header.heads if head.column in (Column.LEVEL_1, Column.LEVEL_2)]
+        names = [plain_level(cell.text) for cell in row if any(overlap(cell, level) for level in levels)]
+        return any(framework.level_1(name) or framework.level_2(name) for name in names)
+
     def _below(self, row: Row) -> bool:
         return any(cell.text and cell.column >= self.header.left for cell in row[1:])
 
@@ -97,10 +104,7 @@ class TargetReader:
         self._active = [cell for cell in self._active if cell.end_row > number] + [cell for cell in row if cell.text]
         used = Used()
         if heading := _level_heading(row):
-            for state in self._states:
-                state.level_1, state.level_2 = _unnumbered(heading), ""
-            used.placed.append((heading, "一级指标"))
-            return [Line(level_1=_unnumbered(heading))], used
+            return [self._under(_unnumbered(heading), heading, used)], used
         columns = _columns(self.header.heads, self._active)
         # The points of a sum are of all rows.
         lines = (
@@ -119,6 +123,15 @@ class TargetReader:
                 if cell.row == number and id(cell) not in taken and head.column is not Column.FACT
             )
         return lines, used
+
+    def _under(self, name: str, heading: Cell, used: Used) -> Line:
+        """Begin the level that a row of its own names."""
+        is_level_1 = framework.level_1(name) is not None
+        used.placed.append((heading, "一级指标" if is_level_1 else "二级指标"))
+        for state in self._states:
+            state.level_1, state.level_2 = (name, "") if is_level_1 else (state.level_1, name)
+        level_1 = self._states[0].level_1
+        return Line(level_1=level_1 or level_above(name), level_2=self._states[0].level_2)
 
     def _line(
         self, half: Sequence[Head], state: _State, columns: Sequence[tuple[Head, list[Cell]]], number: int, used: Used
@@ -140,7 +153,8 @@ class TargetReader:
     def _read_values(self, texts: Mapping[Column, list[Cell]], line: Line, number: int) -> list[tuple[Cell, str]]:
         """Fill in the indicator that a row names; gives the cells that it is read from."""
         found: list[tuple[Cell, str]] = []
-        if not texts.get(Column.NAME):
+        names = texts.get(Column.NAME, [])
+        if not names or (is_printed(one_line(cell.text for cell in names)) and not _has_values(texts)):
             return found
         for column, key in KEYS.items():
             cells = texts.get(column, [])
@@ -153,10 +167,18 @@ class TargetReader:
         return found
 
 
+def _has_values(texts: Mapping[Column, list[Cell]]) -> bool:
+    return any(cell.text for column in (*VALUES, Column.ACTUAL) for cell in texts.get(column, []))
+
+
 def _level_heading(row: Row) -> Cell | None:
-    """The level 1 that a row consists of, where it stands over its indicators instead of beside them."""
+    """The level that a row consists of, where it stands over its indicators instead of beside them."""
     filled = [cell for cell in row if cell.text]
-    return filled[0] if len(row) == 1 and filled and framework.level_1(_unnumbered(filled[0])) else None
+    if len(filled) != 1 or len(filled) < len(row) - sum(not cell.text for cell in row):
+        return None
+    name = _unnumbered(filled[0])
+    is_level = framework.level_1(name) or framework.level_2(name)
+    return filled[0] if is_level and (len(row) == 1 or name != plain_level(filled[0].text)) else None
 
 
 def _unnumbered(cell: Cell) -> str:
@@ -196,6 +218,8 @@ def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> tuple[s
 
     They are joined to what they can belong to: a unit to a number, an operator to a value without one.
     """
+    if _are_several(cells):
+        return "", []
     value = covered(one_line(map(_one_line, cells)))
     parts = list(cells)
     signs = [cell for cell in texts.get(Column.OPERATOR, []) if _is_operator(cell)]
@@ -208,6 +232,14 @@ def _value(texts: Mapping[Column, list[Cell]], cells: Sequence[Cell]) -> tuple[s
         value = value if value.endswith(behind) else one_line((value, behind))
         parts += units
     return value, parts
+
+
+def _are_several(cells: Sequence[Cell]) -> bool:
+    """Whether cells side by side are values of their own (半年 | 全年) and no parts of one (≥ | 95 | %)."""
+    rows = Counter(cell.row for cell in cells)
+    beside = [cell for cell in cells if rows[cell.row] > 1 and not _is_operator(cell)]
+    with_figures = [cell for cell in beside if any(char.isdecimal() for char in cell.text)]
+    return len(with_figures) > 1 or (not with_figures and len(beside) > 1)
 
 
 def _is_operator(cell: Cell) -> bool:

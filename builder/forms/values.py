@@ -11,6 +11,7 @@ _MONTHS = re.compile(r"((?:19|20)[0-9]{2})年(?:0?[1-9]|1[0-2])月?(?:-+|—+|~|
 _SPAN = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}起?(?:至|到|—+|-+|~|～|–|―|－|─+)((?:19|20)[0-9]{{2}}){_MONTH}(?:止|底)?"
 )
+_COUNTED_YEARS = re.compile(r"(?:共|为期)?[0-9一二三四五六七八九十]{1,2}(?:个)?年度?\(?((?:19|20)[0-9]{2}[^()]*)\)?")
 _OPEN_END = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}(?:至|到|起|—+|-+|~|～|–)*(?:长期|今|起|无固定期限|持续)"
 )
@@ -18,6 +19,7 @@ _DATED_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}){_MONTH}")
 _DAY = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?")
 _TIME = re.compile(r"[\sT]*(?<![0-9])[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?\s*$")
 _NUMERALS = "〇一二三四五六七八九"
+_YEAR_IN_NUMERALS = re.compile(r"(二[〇零○][一二三四五六七八九〇零○]{2})年")
 _WRITTEN_DAY = re.compile(
     rf"([{_NUMERALS}零○O]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日"
 )
@@ -32,6 +34,8 @@ def year(text: str) -> int | None:
 def span(text: str) -> tuple[int, int] | None:
     """2024年—2026年, 2024-2026, 2024年1月至2026年12月: the two years."""
     words = one_figure(text).strip("()").replace("－", "-")
+    if counted := _COUNTED_YEARS.fullmatch(words):
+        words = counted[1]  # 3年（2024年至2026年）
     if months := _MONTHS.fullmatch(words):
         return int(months[1]), int(months[1])  # 2025年1—12月
     found = _SPAN.fullmatch(words)
@@ -60,6 +64,12 @@ def _number(numerals: str) -> int:
     """一 to 三十一."""
     tens, ten, ones = numerals.rpartition("十")
     return (10 * (_NUMERALS.find(tens) if tens else 1) if ten else 0) + (_NUMERALS.find(ones) if ones else 0)
+
+
+def year_in_numerals(text: str) -> int | None:
+    """The year in 二〇二四年度某县项目支出绩效目标批复表."""
+    found = _YEAR_IN_NUMERALS.search(text)
+    return int(_digits(found[1])) if found else None
 
 
 def day(text: str) -> datetime.date | None:

@@ -25,9 +25,12 @@ _PLACEHOLDER = re.compile(
 )
 _SIGNED = r"(?:[（(]签[名字][）)])?"
 _LABELLED = rf"(?:(?:负责人|联系人|责任人|代表人|姓名)(?:姓名)?|填表人|填报人|经办人|制表人){_SIGNED}"
+_ROLES = ("审核人?", "复核人?", "核对人?", "签发人?", "经办", "编制人?", "组?成员", "组长", "分管领导", "联络员")
+"""Of these one may do as well what the word says (审核：同意): only what looks like a name is one."""
 _NAMED = re.compile(
     rf"{_LABELLED}\s*[:：]\s*[\u4e00-\u9fff·]{{2,4}}{NO_OFFICE}(?![\u4e00-\u9fff])"
     rf"|{_LABELLED}\s*[为是]?\s*{PERSON}(?![\u4e00-\u9fff])"
+    rf"|(?:{'|'.join(_ROLES)})\s*[:：]\s*{PERSON}(?:[、，,\s]{PERSON})*(?![\u4e00-\u9fff])"
 )
 _LIST = re.compile(
     rf"(?:名单|人员|职工|对象|学生|老人)(?:如下|包括|为)?\s*[:：]\s*{PERSON}"
@@ -41,7 +44,24 @@ _WORDS = (
     "×× ＊＊ 〔…〕 ?? ？？ xx 待 测试 占位 填写 输入 todo fixme tbd test lorem 负责人 联系人 责任人 代表人 姓名 填表人 填报人 经办人 制表人 "
     "同上 同左 同前 略 附件 附表 附后 名单 电话 手机 联系方式 致电 拨打 @ 人员： 职工： 对象： 学生： 老人： 人员: 职工: 对象: 学生: 老人: 如下 包括 为： 为:"
 )
-_HINTS = tuple(_WORDS.split())
+_ENDS = (
+    "审核",
+    "复核",
+    "核对",
+    "签发",
+    "经办",
+    "编制",
+    "成员",
+    "组长",
+    "领导",
+    "联络员",
+    "审核人",
+    "复核人",
+    "核对人",
+    "签发人",
+    "编制人",
+)
+_HINTS = (*_WORDS.split(), *(f"{word}{colon}" for word in _ENDS for colon in ":："))
 """What a text has to hold, in small letters, for any of these patterns to match."""
 
 

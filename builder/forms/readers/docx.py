@@ -16,6 +16,8 @@ from docx.oxml.ns import qn
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
+from builder.forms.headings import KNOWN
+from builder.forms.labels import label_of, plain
 from builder.forms.readers.packages import xml_parts
 from builder.forms.readers.text import MAX_CELLS
 from builder.forms.readers.words import box_text, boxes, not_text, number_of, prompts, text_of
@@ -166,7 +168,7 @@ def _read_table(table: Any, pile: _Pile) -> None:
         for cell in _inside(row, qn("w:tc")):
             columns = max(1, number_of(_property(cell, "w:gridSpan"), 1))
             _read_cell(cell, pile, column, columns, merged)
-            nested.extend(_inside(cell, qn("w:tbl")))
+            nested.extend(table for table in _inside(cell, qn("w:tbl")) if _is_part_of_a_form(table))
             place = f"第 {pile.row + 1} 行第 {column + 1} 列"
             _note_what_is_not_text(cell, pile, place)
             pile.unread.extend((f"{place}的文本框", text) for box in boxes(cell) if (text := box_text(box)))
@@ -216,9 +218,25 @@ def _inside(element: Any, tag: str) -> Iterator[Any]:
 
 
 def _cell_text(cell: Any) -> str:
-    lines = [text_of(paragraph).rstrip() for paragraph in _paragraphs(cell)]
+    lines = []
+    for child in _paragraphs_and_tables(cell):
+        if child.tag == qn("w:p"):
+            lines.append(text_of(child).rstrip())
+        elif not _is_part_of_a_form(child):
+            rows = ([_cell_text(cell) for cell in _inside(row, qn("w:tc"))] for row in _inside(child, qn("w:tr")))
+            lines.extend(" ".join(filter(None, row)) for row in rows)
     return "\n".join(lines).strip()
 
 
-def _paragraphs(element: Any) -> Iterator[Any]:
-    yield from _inside(element, qn("w:p"))
+def _paragraphs_and_tables(element: Any) -> Iterator[Any]:
+    for child in element:
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield child
+        elif child.tag in _CONTAINERS:
+            yield from _paragraphs_and_tables(child)
+
+
+def _is_part_of_a_form(table: Any) -> bool:
+    """Whether a table in a cell has words of the form; one without them is the text of its cell."""
+    cells = (box_text(cell).strip() for cell in table.iter(qn("w:tc")))
+    return any(label_of(text) or plain(text) in KNOWN for text in cells)

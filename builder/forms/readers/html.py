@@ -179,6 +179,12 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     walk.found.append([replace(cell, around=around) for cell in cells])
 
 
+def _is_part_of_a_form(table: LexborNode) -> bool:
+    """Whether a table in a cell has words of the form; one without them is the text of its cell."""
+    texts = [as_lines(inline_children(cell)) for row in rows_of(table) for cell in cells_of(row)]
+    return any(label_of(text) or plain(text) in KNOWN for text in texts)
+
+
 def _not_read(table: LexborNode) -> Iterator[tuple[str, str]]:
     """What the form holds and doesn't show, and its pictures."""
     shown: list[Cell] = []
@@ -199,12 +205,13 @@ def _not_read(table: LexborNode) -> Iterator[tuple[str, str]]:
 def _read_frame(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> None:
     """A table with tables in it: mostly a page's layout, but a form may hold its indicators in a cell."""
     rows = list(rows_of(table))
+    framed = {cell.mem_id for row in rows for cell in cells_of(row) if any(map(_is_part_of_a_form, cell.css("table")))}
     own = [cell for row in rows for cell in cells_of(row) if cell.css_first("table") is None]
     is_form = any(label_of(as_lines(inline_children(cell))) for cell in own)
     plain_rows: list[LexborNode] = []
     for row in rows:
         cells = list(cells_of(row))
-        if is_form and all(cell.css_first("table") is None for cell in cells):
+        if is_form and all(cell.mem_id not in framed for cell in cells):
             plain_rows.append(row)
             continue
         if plain_rows:

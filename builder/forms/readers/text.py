@@ -11,6 +11,10 @@ MAX_CELLS = 200_000
 _MAX_CHARACTERS = 4_000_000
 _DASHES = re.compile(r":-+:?|-+:|-{2,}")
 _RULE = re.compile(r"^\s*\+(?:[-=]+\+)+\s*$")
+_FORMULA = re.compile(r'\A="([^"]*)"\Z')
+_FRAME = str.maketrans("│┃║┆┊╎", "||||||", "")
+_DRAWN = re.compile(r"[─-╿]")
+_DRAWN_RULE = re.compile(r"^[\s|─-╿]*[─-╿][\s|─-╿]*$")
 _RULES = 4
 """A table with one heading has three: above it, below it, at the end; only a form has one between all rows."""
 _SURE_WORDS = ("项目名称", "绩效指标", "三级指标", "绩效目标", "一级指标", "预算金额", "实施周期")
@@ -28,6 +32,7 @@ def read_text(data: bytes, name: str) -> tuple[Grid, ...]:
     # Before anything is made of them: 20 MB of line breaks would be 3 GB of empty rows.
     if len(text) > _MAX_CHARACTERS or text.count("\n") > MAX_CELLS:
         raise FormError(f"{name}：文字太多，不是批复表；请核对是不是拿错了文件")
+    text = _as_bars(text)
     separator = _separator(text, name)
     if not separator and sure_words(text) >= 3:
         raise FormError(
@@ -109,17 +114,26 @@ def _separated(text: str, separator: str) -> list[list[str]]:
     # csv would drop the quotes of "安康杯"活动, and after one that nobody closes take the rest of the file for one
     # cell: here a cell is quoted only where its closing quote ends it. No program quotes a cell for tabs in it.
     inside = r'[^"\t]' if separator == "\t" else r'[^"]'
-    cell = re.compile(rf'"({inside}*+(?:""{inside}*+)*+)"(?=[{separator}\n]|\Z)|([^{separator}\n]*)')
+    # Systems write ="0044" so that Excel keeps the zeros.
+    cell = re.compile(rf'=?"({inside}*+(?:""{inside}*+)*+)"(?=[{separator}\n]|\Z)|([^{separator}\n]*)')
     lines: list[list[str]] = [[]]
     at = 0
     while (found := cell.match(text, at)) is not None:
-        lines[-1].append(found[2] if found[1] is None else found[1].replace('""', '"'))
+        lines[-1].append(found[2] if found[1] is None else _FORMULA.sub(r"\1", found[1].replace('""', '"')))
         at = found.end() + 1
         if at > len(text):
             break
         if text[at - 1] == "\n":
             lines.append([])
     return lines[:-1] if lines[-1] == [""] else lines
+
+
+def _as_bars(text: str) -> str:
+    """A table framed with lines that are drawn (│ ─ ┼), as one with bars."""
+    if len(_DRAWN.findall(text)) < 2 * _RULES:
+        return text
+    lines = text.translate(_FRAME).split("\n")
+    return "\n".join("+--+" if _DRAWN_RULE.match(line) else line for line in lines)
 
 
 def _bars(text: str) -> list[list[str]]:
