@@ -3,8 +3,10 @@
 Nothing here knows what a page is. A site is a set of addresses with their bytes.
 """
 
+from builder.publish.earlier import shown
 from builder.publish.errors import PublishError
+from builder.publish.package import Packaged, package, told
 from builder.publish.site import publish, repair
 from builder.publish.stage import Published, shelter
 
-__all__ = ["PublishError", "Published", "publish", "repair", "shelter"]
+__all__ = ["Packaged", "PublishError", "Published", "package", "publish", "repair", "shelter", "shown", "told"]

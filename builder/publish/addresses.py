@@ -5,6 +5,11 @@ import re
 _PART = re.compile(r"[A-Za-z0-9._-]+")
 
 
+def is_plain(address: str) -> bool:
+    """Whether it leads to a file below the site's root on every system, and can be shown as it is."""
+    return all(_PART.fullmatch(part) and part not in {".", ".."} for part in address.split("/"))
+
+
 class Addresses:
     """The addresses given so far; each must be fit to stand beside the others.
 
@@ -19,7 +24,7 @@ class Addresses:
     def claim(self, address: str) -> None:
         """Take ``address``, or raise ValueError: that is a mistake in the program, not in the content."""
         parts = address.split("/")
-        if not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts):
+        if not is_plain(address):
             raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
         folded = address.lower()
         if folded in self._files:
