@@ -80,10 +80,10 @@ class Handover:
 
 def kinds(site: BuiltSite) -> dict[str, int]:
     """How many files of each kind a site has."""
-    counts = dict.fromkeys(("项目页", "其他网页", "数据下载", "批复原件", "搜索、样式和其他"), 0)
+    counts = dict.fromkeys(("项目页", "其他网页", "数据下载", "批复原件", "搜索、样式等"), 0)
     for address in site.sums:
         counts[_kind(address)] += 1
-    counts["搜索、样式和其他"] += 1  # the manifest
+    counts["搜索、样式等"] += 1  # the manifest
     return {kind: count for kind, count in counts.items() if count}
 
 
@@ -107,7 +107,7 @@ def difference(site: BuiltSite, changes: Changes, gone_file: str) -> Difference:
         _group("有改动的项目", revised, titles),
         _group("撤回的项目", withdrawn, titles, "网页保留，上面注明撤回的日期和理由。", withdrawn),
         _group("随之更新的项目页", beside, titles, "批复内容没有变，变的是各年度对照、相关链接或版面。"),
-        _group("新的和随之更新的其他网页", sorted(pages), titles),
+        _group("其他网页", pages, titles, "新的，或者随着项目更新的总表、首页等。"),
     ]
     others = sum(not address.endswith(".html") for address in touched)
     return Difference(
@@ -151,4 +151,4 @@ def _group(
 def _kind(address: str) -> str:
     if address.endswith(".html"):
         return "项目页" if is_project(address) else "其他网页"
-    return {"data": "数据下载", "originals": "批复原件"}.get(address.partition("/")[0], "搜索、样式和其他")
+    return {"data": "数据下载", "originals": "批复原件"}.get(address.partition("/")[0], "搜索、样式等")

@@ -12,10 +12,13 @@ _held: set[int] = set()
 
 
 @contextmanager
-def exclusive(site: Path) -> Iterator[None]:
-    """Hold the lock beside ``site``, or raise AnotherBuildError at once; nothing is left behind."""
+def exclusive(site: Path, option: str = "--output") -> Iterator[None]:
+    """Hold the lock beside ``site``, or raise AnotherBuildError at once; nothing is left behind.
+
+    ``option`` is the one by which the user can give another place, where this one can't be written to.
+    """
     path = site.with_name(f".{site.name}.gongkai.lock")
-    with explained(path):
+    with explained(path, option):
         handle = _acquire(path, site)
     _held.add(handle)
     try:

@@ -46,7 +46,7 @@ def package(output: Path, since: Path | None = None, to: Path | None = None, *, 
     built_site(output, folder)  # Before a lock is written somewhere where there is no site.
     old = read_earlier(since) if since else None
     places = targets(output, to, whole=since is None)
-    with exclusive(folder), exclusive(places.zip):
+    with exclusive(folder), exclusive(places.zip, "--to"):
         refuse_foreign(places, since)
         site = built_site(output, folder)
         known = None if old is None else changes(old, site.sums)
