@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -56,9 +57,17 @@ class Archive:
             self._zip.comment = _COMMENT.format(info.header_offset).encode()
         return digest.hexdigest()
 
-    def close(self) -> None:
-        """Write the list of files, without which it is no zip."""
-        self._zip.close()
+    def __enter__(self) -> "Archive":
+        """Itself; at the end comes the list of files, without which it is no zip."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: object, __: object) -> None:
+        """Write the list. After a failure the file is of no use, and whether the list can be written doesn't matter."""
+        if kind is None:
+            self._zip.close()
+        else:
+            with suppress(OSError):
+                self._zip.close()
 
 
 def sha256(source: IO[bytes]) -> str:
@@ -85,7 +94,9 @@ def packed_manifest(file: IO[bytes]) -> bytes:
     if offset is None:
         raise ManifestError("这个压缩包不是由 gongkai package 生成的，或者不完整")
     broken = ManifestError("这个压缩包损坏了，里面的清单读不出来")
-    file.seek(min(offset, 1 << 62))
+    if offset > os.fstat(file.fileno()).st_size:
+        raise broken
+    file.seek(offset)
     header = file.read(_HEADER.size)
     if len(header) < _HEADER.size:
         raise broken

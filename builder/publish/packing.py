@@ -74,25 +74,25 @@ def pack(site: BuiltSite, file: IO[bytes], is_wanted: Callable[[str], bool], wat
     The others are checked as well: the manifest promises them. Raises PublishError that names every file that is
     missing or isn't what was built; what ``file`` holds then is of no use.
     """
-    archive, broken = Archive(file), dict[str, str]()
+    broken: dict[str, str] = {}
     files = size = 0
-    for address in watched(sorted([*site.sums, MANIFEST])):
-        try:
-            with _opened(site, address) as (source, length):
-                if address == MANIFEST or (is_wanted(address) and not broken):
-                    digest = archive.add(address, source, length)
-                    files, size = files + 1, size + length
-                else:
-                    digest = sha256(source)
-            if digest != site.sums.get(address, digest):
-                broken[address] = "与生成的不同，可能被手工改动过"
-        except FileNotFoundError:
-            broken[address] = "缺少这个文件"
-        except _NoFileError:
-            broken[address] = "不是普通文件，可能被手工改动过"
-    if broken:
-        raise PublishError(_told(site, broken), WRONG_TARGET)
-    archive.close()
+    with Archive(file) as archive:
+        for address in watched(sorted([*site.sums, MANIFEST])):
+            try:
+                with _opened(site, address) as (source, length):
+                    if address == MANIFEST or (is_wanted(address) and not broken):
+                        digest = archive.add(address, source, length)
+                        files, size = files + 1, size + length
+                    else:
+                        digest = sha256(source)
+                if digest != site.sums.get(address, digest):
+                    broken[address] = "与生成的不同，可能被手工改动过"
+            except FileNotFoundError:
+                broken[address] = "缺少这个文件"
+            except _NoFileError:
+                broken[address] = "不是普通文件，可能被手工改动过"
+        if broken:
+            raise PublishError(_told(site, broken), WRONG_TARGET)
     return Size(files, size)
 
 
@@ -127,10 +127,11 @@ def _opened(site: BuiltSite, address: str) -> Iterator[tuple[IO[bytes], int]]:
             raise
         with explained(Path(site.name, address)):
             raise
-    with open(handle, "rb", buffering=0) as file:  # noqa: PTH123 - of a handle
-        status = os.fstat(handle)
-        if not stat.S_ISREG(status.st_mode):
-            raise _NoFileError
+    status = os.fstat(handle)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(handle)
+        raise _NoFileError
+    with os.fdopen(handle, "rb", buffering=0) as file:
         yield file, status.st_size
 
 
