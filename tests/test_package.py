@@ -496,6 +496,20 @@ def test_where_there_is_no_site_of_ours_nothing_is_written(output: Path, make: C
     assert "gongkai build" in message
 
 
+def test_a_site_in_a_folder_that_is_missing_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="没有这个文件夹") as caught:
+        package(tmp_path / "nowhere/output")
+    assert caught.value.exit_code == 2
+
+
+def test_a_link_to_a_site_is_packed_beside_the_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    put(FIRST, tmp_path / "real/site-1")
+    (tmp_path / "output").symlink_to("real/site-1")
+    assert packed(package(tmp_path / "output").zip).keys() == {*FIRST, "SHA256SUMS"}
+    assert beside(tmp_path / "output") == ["output-上传说明.html", "output.zip", "real"]
+
+
 def test_somebody_elses_folder_with_a_manifest_is_no_site(output: Path) -> None:
     output.mkdir()
     (output / "a.txt").write_bytes(b"a")

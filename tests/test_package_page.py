@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from builder.publish import Packaged, handover, package
 from tests.conftest import HISTORY, build
 from tests.html_checker import complaints
+from tests.test_accessibility import AXE, TAGS
 from tests.test_package import HOME, change, put, withdraw
 
 
@@ -142,3 +143,13 @@ def test_it_opens_from_the_disk_without_a_request_and_fits(
 )
 def test_sizes_are_said_as_people_read_them(count: int, said: str) -> None:
     assert handover.size(count) == said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(packages: dict[str, Packaged], new_page: Callable[..., Page], scheme: str) -> None:
+    page = new_page(color_scheme=scheme)
+    page.goto(packages["changes"].page.as_uri())
+    page.evaluate(AXE)
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "preload": False}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []

@@ -26,7 +26,7 @@ class Addresses:
         parts = address.split("/")
         if not is_plain(address):
             raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
-        folded = address.lower()
+        folded = _folded(address)
         if folded in self._files:
             raise ValueError(f"one address twice: {self._files[folded]!r} and {address!r}")
         if folded in self._folders:
@@ -36,9 +36,14 @@ class Addresses:
         self._files[folded] = address
 
     def _enter(self, folder: str, address: str) -> None:
-        folded = folder.lower()
+        folded = _folded(folder)
         if folded in self._files:
             raise ValueError(f"a file and a folder: {self._files[folded]!r} and {address!r}")
         spelled, earlier = self._folders.setdefault(folded, (folder, address))
         if spelled != folder:
             raise ValueError(f"one folder in two spellings: {earlier!r} and {address!r}")
+
+
+def _folded(address: str) -> str:
+    lower = address.lower()
+    return address if lower == address else lower  # One text in memory for both, as nearly always.

@@ -11,7 +11,7 @@ from builder.publish.contents import Titles
 from builder.publish.earlier import Changes, changes, read_earlier, shown
 from builder.publish.errors import CONTENT_HAS_ERRORS, PublishError, explained
 from builder.publish.lock import exclusive
-from builder.publish.packing import BuiltSite, Size, Watched, built_site, pack, strays
+from builder.publish.packing import BuiltSite, Size, Watched, built_site, pack, refuse_missing, strays
 from builder.publish.published import is_published, remedies
 from builder.publish.site import repair
 from builder.publish.target import resolved
@@ -43,7 +43,7 @@ def package(output: Path, since: Path | None = None, to: Path | None = None, *, 
     """
     repair(output)
     folder = resolved(output)
-    built_site(output, folder)  # Before a lock is written somewhere where there is no site.
+    refuse_missing(output, folder)
     old = read_earlier(since) if since else None
     places = targets(output, to, whole=since is None)
     with exclusive(folder), exclusive(places.zip, "--to"):
@@ -94,10 +94,11 @@ def _written(site: BuiltSite, known: Changes | None, places: Targets, watched: W
             drafts.of(gone).write_text("".join(f"{one}\n" for one in known.gone), "ascii", newline="\n")
         zipped = handover.Package(places.zip.name, digest, size, content)
         drafts.of(places.page).write_bytes(handover.page(_handover(site, known, places, zipped)))
+        strange = strays(site)
         drafts.keep()
         if places.gone and not gone:
             places.gone.unlink(missing_ok=True)  # An earlier list would have the wrong files deleted.
-    return Packaged(places.zip, places.page, gone, content, size, known, strays(site))
+    return Packaged(places.zip, places.page, gone, content, size, known, strange)
 
 
 def _handover(site: BuiltSite, known: Changes | None, places: Targets, zipped: handover.Package) -> handover.Handover:

@@ -47,14 +47,19 @@ class Size:
     """Before packing."""
 
 
-def built_site(output: Path, folder: Path) -> BuiltSite:
-    """The site in ``folder``, which the user calls ``output``. Raises PublishError where there is none of ours."""
-    path = folder / MANIFEST
-    with explained(output / MANIFEST):
+def refuse_missing(output: Path, folder: Path) -> None:
+    """Raise PublishError where there is no ``folder``, which the user calls ``output``."""
+    with explained(output):
         if not folder.is_dir():
             raise PublishError(
                 f"{output}：没有这个文件夹。请先运行 gongkai build，或用 --output 指出网站。", WRONG_TARGET
             )
+
+
+def built_site(output: Path, folder: Path) -> BuiltSite:
+    """The site in ``folder``, which the user calls ``output``. Raises PublishError where there is none of ours."""
+    path = folder / MANIFEST
+    with explained(output / MANIFEST):
         data = path.read_bytes() if path.is_file() else b""
     try:
         sums = checked(data) if data else {}
