@@ -14,7 +14,8 @@ site: $(VENV)/.site
 	@$(BIN)/gongkai build
 	@echo '怎样查看：运行 $(BIN)/gongkai serve，在浏览器里打开它给出的网址；'
 	@echo '          也可以直接打开 output/index.html（直接打开时不能搜索）。'
-	@echo '怎样发布：把 output 文件夹里的全部内容上传到网站。'
+	@echo '怎样发布：运行 $(BIN)/gongkai package，把它写出的压缩包和上传说明交给负责上传的人；'
+	@echo '          也可以直接上传 output 文件夹里的全部内容。'
 
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.chromium

@@ -123,6 +123,34 @@ def build(
 
 
 @app.command(cls=Command)
+def package(
+    output: Annotated[Path, typer.Option("--output", metavar="文件夹", help="gongkai build 生成的网站")] = Path(
+        "output"
+    ),
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            "--since",
+            metavar="文件",
+            help="只打包有变化的：网站上现有的 SHA256SUMS，或上次上传的压缩包；列出要删除的文件",
+        ),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件夹", help="压缩包写到哪里；不写时放在网站文件夹旁边")
+    ] = None,
+) -> None:
+    """把生成的网站打包成上传用的压缩包，附上传说明。公布过的地址会消失时不打包。"""
+    with Watch(_talk) as watch:
+        done = publish.package(output, since, to, watched=lambda addresses: watch.phase("打包", addresses))
+        watch.summary()
+    if done.strays:
+        strange = "、".join(map(publish.shown, done.strays[:10]))
+        _talk.print(f"{output} 里有 {len(done.strays)} 个不是程序生成的文件，没有打包：{strange}", markup=False)
+    for line in publish.told(done):
+        print(line)
+
+
+@app.command(cls=Command)
 def check(
     content_folder: ContentFolder = Path("content"),
     output_format: Annotated[Format, typer.Option("--format", help="text 给人看，json 给程序用")] = Format.TEXT,

@@ -5,6 +5,11 @@ import re
 _PART = re.compile(r"[A-Za-z0-9._-]+")
 
 
+def is_plain(address: str) -> bool:
+    """Whether it leads to a file below the site's root on every system, and can be shown as it is."""
+    return all(_PART.fullmatch(part) and part not in {".", ".."} for part in address.split("/"))
+
+
 class Addresses:
     """The addresses given so far; each must be fit to stand beside the others.
 
@@ -19,9 +24,9 @@ class Addresses:
     def claim(self, address: str) -> None:
         """Take ``address``, or raise ValueError: that is a mistake in the program, not in the content."""
         parts = address.split("/")
-        if not all(_PART.fullmatch(part) and part not in {".", ".."} for part in parts):
+        if not is_plain(address):
             raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
-        folded = address.lower()
+        folded = _folded(address)
         if folded in self._files:
             raise ValueError(f"one address twice: {self._files[folded]!r} and {address!r}")
         if folded in self._folders:
@@ -31,9 +36,14 @@ class Addresses:
         self._files[folded] = address
 
     def _enter(self, folder: str, address: str) -> None:
-        folded = folder.lower()
+        folded = _folded(folder)
         if folded in self._files:
             raise ValueError(f"a file and a folder: {self._files[folded]!r} and {address!r}")
         spelled, earlier = self._folders.setdefault(folded, (folder, address))
         if spelled != folder:
             raise ValueError(f"one folder in two spellings: {earlier!r} and {address!r}")
+
+
+def _folded(address: str) -> str:
+    lower = address.lower()
+    return address if lower == address else lower  # One text in memory for both, as nearly always.

@@ -1,4 +1,4 @@
-"""One build at a time for each site, by a lock that the system releases when a process dies."""
+"""One build or package at a time for each site, by a lock that the system releases when a process dies."""
 
 import os
 import sys
@@ -12,10 +12,13 @@ _held: set[int] = set()
 
 
 @contextmanager
-def exclusive(site: Path) -> Iterator[None]:
-    """Hold the lock beside ``site``, or raise AnotherBuildError at once; nothing is left behind."""
+def exclusive(site: Path, option: str = "--output") -> Iterator[None]:
+    """Hold the lock beside ``site``, or raise AnotherBuildError at once; nothing is left behind.
+
+    ``option`` is the one by which the user can give another place, where this one can't be written to.
+    """
     path = site.with_name(f".{site.name}.gongkai.lock")
-    with explained(path):
+    with explained(path, option):
         handle = _acquire(path, site)
     _held.add(handle)
     try:
@@ -36,7 +39,7 @@ def _acquire(path: Path, site: Path) -> int:
         except (BlockingIOError, PermissionError) as error:
             os.close(handle)
             raise AnotherBuildError(
-                f"{site}：另一个生成正在进行。请等它完成后再试；如果确实没有，请结束残留的 gongkai 进程。",
+                f"{site}：另一个生成正在进行，或者正在打包。请等它完成后再试；如果确实没有，请结束残留的 gongkai 进程。",
                 MACHINE_LACKS,
             ) from error
         except BaseException:

@@ -1,11 +1,16 @@
 """``SHA256SUMS``: the list of a site's files, as GNU ``sha256sum --check`` reads it."""
 
+import io
 import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from builder.publish.addresses import Addresses
+
 MANIFEST = "SHA256SUMS"
 """Its address. It lists every file of the site but itself."""
+
+_MAX_LENGTH = 1000  # of an address; a browser and every system can do with this much
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\r\n]+)")
 
@@ -30,3 +35,39 @@ def read(text: str) -> dict[str, str]:
     """``address → SHA-256``; a line of another form is passed over."""
     lines = (_LINE.fullmatch(line) for line in text.split("\n"))
     return {line[2]: line[1] for line in lines if line}
+
+
+MAX_BYTES = 100_000_000
+"""The size of a manifest that is still read: that of about a million files."""
+
+
+class ManifestError(ValueError):
+    """Not a manifest of a site; the message says in Chinese what is wrong, and quotes nothing of it."""
+
+
+def checked(data: bytes) -> dict[str, str]:
+    """``address → SHA-256`` of a manifest that anybody may have written: wholly right, or ManifestError.
+
+    What a text editor or a transfer in text mode changes (a mark at the start, the ends of lines) does no harm.
+    """
+    if len(data) > MAX_BYTES:
+        raise ManifestError(f"超过了 {MAX_BYTES // 1_000_000} MB，不像是一份清单")
+    addresses = Addresses(MANIFEST)
+    sums: dict[str, str] = {}
+    # Line by line, since a city's manifest as one text and a list of lines would take four times its size.
+    for number, raw in enumerate(io.BytesIO(data.removeprefix(b"\xef\xbb\xbf")), start=1):
+        if not raw.isascii():
+            raise ManifestError(f"第 {number} 行有清单不会有的字符，可能编码不对")
+        line = raw.decode("ascii").removesuffix("\n").removesuffix("\r")
+        found = _LINE.fullmatch(line)
+        if not found:
+            raise ManifestError(f"第 {number} 行不是“校验值  地址”的写法")
+        digest, address = found.groups()
+        if len(address) > _MAX_LENGTH or address.startswith(".") or "/." in address:
+            raise ManifestError(f"第 {number} 行的地址不是网站里会有的地址")
+        try:
+            addresses.claim(address)
+        except ValueError as error:
+            raise ManifestError(f"第 {number} 行的地址不是网站里会有的地址，或者与前面的重复") from error
+        sums[address] = digest
+    return sums

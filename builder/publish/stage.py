@@ -66,7 +66,7 @@ class Stage:
         self._put(manifest.MANIFEST, manifest.write(sums))
         self._carry_placeholder()
         gone = self._old.addresses - sums.keys()
-        rescued = tuple(sorted(address for address in gone - self._old.listed if not _is_litter(address)))
+        rescued = tuple(sorted(address for address in gone - self._old.listed if not is_litter(address)))
         for address in rescued:
             with explained(self._site / address):
                 _rescue(self._site / address, shelter(self._site) / address)
@@ -146,7 +146,8 @@ def _rescue(stray: Path, target: Path) -> None:
         shutil.copy2(stray, target)
 
 
-def _is_litter(address: str) -> bool:
+def is_litter(address: str) -> bool:
+    """Whether a system put this file there by itself, as every folder gets it that somebody looked into."""
     return address.rpartition("/")[2].lower() in (".ds_store", "thumbs.db", "desktop.ini")
 
 
