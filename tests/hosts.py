@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -30,10 +30,8 @@ _MODULES = (
     "/usr/libexec/apache2",
     "/opt/homebrew/lib/httpd/modules",
 )
-_LOADED = (
-    "mpm_event authz_core unixd dir mime headers deflate filter alias setenvif "
-    "substitute ratelimit proxy proxy_http cache cache_disk"
-).split()
+_FOR_THE_SAMPLE = ("mpm_event", "authz_core", "unixd", "dir", "mime", "headers", "deflate", "filter")
+_FOR_FAULTS = ("alias", "setenvif", "env", "substitute", "ratelimit", "proxy", "proxy_http", "cache", "cache_disk")
 _START = 10
 """Seconds that a server may take to start."""
 
@@ -65,11 +63,15 @@ def apache() -> str | None:
 
 @contextlib.contextmanager
 def nginx_host(site: Path, path: str = "/", faults: str = "", http: str = "") -> Iterator[Host]:
-    """nginx with a copy of ``site`` below ``path``; ``faults`` goes into its server, ``http`` before it."""
+    """nginx with a copy of ``site`` below ``path``; ``faults`` goes into its server, ``http`` before it.
+
+    In both, ``{room}`` is a folder that the server may fill.
+    """
     program = nginx()
     assert program, "没有 nginx；请先运行 python -m tests.hosts"
     with _room(site, path) as (room, folder), contextlib.ExitStack() as stack:
         port = free_port()
+        faults, http = (text.replace("{room}", str(room)) for text in (faults, http))
         settings = (
             sample("nginx")
             .replace("listen 80;", f"listen 127.0.0.1:{port};\n{faults}")
@@ -91,16 +93,20 @@ def nginx_host(site: Path, path: str = "/", faults: str = "", http: str = "") ->
 
 @contextlib.contextmanager
 def apache_host(site: Path, path: str = "/", faults: str = "") -> Iterator[Host]:
-    """Apache with a copy of ``site`` below ``path``, and the sample as its .htaccess; ``faults`` is for the server."""
+    """Apache with a copy of ``site`` below ``path``, and the sample as its .htaccess.
+
+    ``faults`` goes into the server's own settings, where ``{room}`` is a folder with an empty ``cache``.
+    """
     program, modules = apache(), next(filter(os.path.isdir, _MODULES), None)
     assert program, "没有 Apache；请先运行 python -m tests.hosts"
     assert modules, "没有找到 Apache 的模块；请先运行 python -m tests.hosts"
     with _room(site, path) as (room, folder), contextlib.ExitStack() as stack:
         port = free_port()
+        faults = faults.replace("{room}", str(room))
         (folder / ".htaccess").write_text(sample("apache").replace(PREFIX, path), "utf-8")
         loaded = "".join(
             f"<IfModule !{name}_module>\nLoadModule {name}_module {modules}/mod_{name}.so\n</IfModule>\n"
-            for name in _LOADED
+            for name in (*_FOR_THE_SAMPLE, *_FOR_FAULTS)
         )
         types = room / "mime.types"
         types.write_text("text/html html\n")
@@ -183,7 +189,8 @@ def _from_apt() -> bool:
 
 
 def main() -> int:
-    for get in (lambda: True, _from_apt):
+    sources: tuple[Callable[[], bool], ...] = (lambda: True, _from_apt)
+    for get in sources:
         if get() and (one := nginx()) and (other := apache()):
             print(f"核对网站的测试使用 {one} 和 {other}")
             return 0

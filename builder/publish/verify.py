@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import getproxies
 
 import httpx2
 
@@ -55,7 +56,7 @@ def verify(url: str, output: Path, cache: Path, watched: Watched, jobs: int = JO
     """
     base = root_of(url)
     build = survey(output)
-    journal = Journal(cache, str(base), build.digest, build.files)
+    journal = Journal(cache, str(base), build.digest)
     report = None
     try:
         report = asyncio.run(_Run(base, build, journal, jobs).report(watched))
@@ -86,7 +87,7 @@ def survey(output: Path) -> Build:
 def entries(build: Build) -> Iterator[Entry]:
     """Every file of the build. The first page of each top folder and the first larger file of each kind are samples."""
     folders, kinds = set(), set()
-    for number, (address, digest) in enumerate(manifest.each(build.folder)):
+    for address, digest in manifest.each(build.folder):
         try:
             size = (build.folder / address).stat().st_size
         except OSError:
@@ -99,7 +100,7 @@ def entries(build: Build) -> Iterator[Entry]:
             folders.add(top)
         if is_first_of_kind:
             kinds.add(kind)
-        yield Entry(number, address, digest, size, is_first_page or is_first_of_kind)
+        yield Entry(address, digest, size, is_first_page or is_first_of_kind)
 
 
 class _Run:
@@ -137,7 +138,9 @@ class _Run:
             taken_over=tally.taken_over,
             retried=min(self._host.retried, PATIENCE.retries),
             findings=findings,
-            advice=tuple(f"{text}（{'、'.join(kinds)}）" if kinds else text for text, kinds in tally.advice.items()),
+            advice=tuple(
+                f"{text}（{'、'.join(sorted(kinds))}）" if kinds else text for text, kinds in tally.advice.items()
+            ),
             stopped=self._stopped,
             is_final=is_final,
         )
@@ -146,13 +149,13 @@ class _Run:
         # All workers take from one iterator, so that nothing is ever waiting in memory.
         async with self._host.line() as line:
             for entry in left:
-                if self._journal.has(entry.number) and not entry.sample:
+                if self._journal.has(entry.version) and not entry.sample:
                     self._tally.take_over(entry)
                     continue
                 verdict = await judge(entry, line, known)
                 self._tally.add(verdict)
                 if verdict.trouble is None:
-                    self._journal.add(entry.number)
+                    self._journal.add(entry.version)
                 if self._has_to_stop():
                     return
 
@@ -168,6 +171,7 @@ class _Run:
         home = await line.ask("", limit=_PAGE, kept=0)
         if isinstance(home, Trouble) and home.cause in UNANSWERED:
             told = f"（{home.detail}）" if home.detail else ""
+            told += "（通过环境变量里的代理访问）" if getproxies() else ""
             message = f"{visible(str(self._base), 200)}：{home.cause.name}{told}。{home.cause.why}{home.cause.remedy}"
             raise PublishError(message, MACHINE_LACKS)
         if not isinstance(home, Trouble) or home.cause not in {causes.ELSEWHERE, causes.OTHER_SCHEME}:

@@ -16,9 +16,11 @@ def root_of(text: str) -> httpx2.URL:
     typed = text.strip()
     try:
         url = httpx2.URL(typed)
+        port = url.port or 0
     except (httpx2.InvalidURL, ValueError):
         raise _wrong(typed, "不是完整的网址") from None
-    if url.scheme not in {"http", "https"} or not url.host or len(typed) > _LONGEST or any(map(str.isspace, typed)):
+    is_whole = url.scheme in {"http", "https"} and url.host and port < 65536
+    if not is_whole or len(typed) > _LONGEST or any(map(str.isspace, typed)):
         raise _wrong(typed, "不是完整的网址")
     if url.userinfo:
         # It would be told in the report, and stay in the shell's history.

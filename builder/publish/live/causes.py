@@ -121,7 +121,7 @@ ELSEWHERE = Cause(
     "如果那里才是正式的网址，就用那个网址核对；否则请管理员取消这个转向。",
 )
 OTHER_SCHEME = Cause(
-    "转到了 https 或 http",
+    "转到了 https 或别的端口",
     "主机让浏览器换一种方式访问同一个网站。",
     "用转到的网址核对，并把它写进 content/site.yaml 的“网址”。",
 )

@@ -26,7 +26,6 @@ _BY_STATUS = {
 class Entry:
     """A file as the manifest lists it. Of a ``sample`` the headers, and a page's folder, are looked at too."""
 
-    number: int
     address: str
     digest: str
     size: int
@@ -36,6 +35,11 @@ class Entry:
     def kind(self) -> str:
         """Its extension."""
         return served.extension(self.address)
+
+    @property
+    def version(self) -> int:
+        """What stands for this address with these bytes."""
+        return trace(self.address, self.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,9 @@ async def _right(entry: Entry, answer: Answer, line: Line) -> Verdict:
     folder = entry.address.removesuffix("index.html")
     if folder != entry.address:
         shown = await line.ask(folder, limit=entry.size + _SLACK, kept=0)
-        if isinstance(shown, Trouble) or shown.digest != entry.digest:
+        if isinstance(shown, Trouble):
+            also.append((folder or "/", shown))
+        elif shown.digest != entry.digest:
             also.append((folder or "/", Trouble(causes.NO_INDEX)))
     return Verdict(entry, wrong, tuple(advice), tuple(also))
 

@@ -13,6 +13,7 @@ from typing import Self
 
 import httpx2
 
+from builder.publish.errors import MACHINE_LACKS, PublishError
 from builder.publish.live.causes import BAD_ENCODING, BAD_REDIRECT, ELSEWHERE, LOOP, OTHER_SCHEME, PASSING, Trouble
 from builder.publish.live.faults import RAISED, fault
 from builder.publish.live.shown import visible
@@ -93,13 +94,17 @@ class Line:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        silence = host.patience.silence
-        self._client = httpx2.AsyncClient(
-            headers=_LIKE_A_BROWSER,
-            verify=host.context,
-            timeout=httpx2.Timeout(silence),
-            limits=httpx2.Limits(max_connections=1, max_keepalive_connections=1),
-        )
+        try:
+            self._client = httpx2.AsyncClient(
+                headers=_LIKE_A_BROWSER,
+                verify=host.context,
+                timeout=httpx2.Timeout(host.patience.silence),
+                limits=httpx2.Limits(max_connections=1, max_keepalive_connections=1),
+            )
+        except (httpx2.InvalidURL, ValueError) as error:
+            raise PublishError(
+                "环境变量里的代理写得不对。检查 HTTPS_PROXY、HTTP_PROXY 和 ALL_PROXY。", MACHINE_LACKS
+            ) from error
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:

@@ -20,13 +20,13 @@ _FORM = "1"
 
 
 class Journal:
-    """Right files by their number in the manifest. Where nothing can be written, nothing is remembered."""
+    """The versions of files that were right (``file.trace``). Where nothing can be written, nothing is remembered."""
 
-    def __init__(self, folder: Path, url: str, manifest: str, files: int) -> None:
-        """``manifest`` is the hash of the manifest, ``files`` how many it lists."""
-        self._key = sha256(f"{_FORM}\n{url}\n{manifest}\n{files}".encode()).hexdigest()[:32]
+    def __init__(self, folder: Path, url: str, manifest: str) -> None:
+        """``manifest`` is the hash of the manifest."""
+        self._key = sha256(f"{_FORM}\n{url}\n{manifest}".encode()).hexdigest()[:32]
         self._path = folder / f"{_PREFIX}{self._key}.txt"
-        self._right = bytearray(files)
+        self._right: set[int] = set()
         _forget_old(folder)
         self._read()
         self._file: IO[str] | None = None
@@ -37,14 +37,14 @@ class Journal:
             # A line that was cut off must not spoil the next one.
             self._file.write("\n")
 
-    def has(self, number: int) -> bool:
-        """Whether the file was right within the last hour."""
-        return bool(self._right[number])
+    def has(self, version: int) -> bool:
+        """Whether this version of a file was on the host within the last hour."""
+        return version in self._right
 
-    def add(self, number: int) -> None:
-        """Remember that the file is right at this moment."""
+    def add(self, version: int) -> None:
+        """Remember that it is there at this moment."""
         if self._file is not None:
-            entry = f"{number} {int(time.time())}"
+            entry = f"{version} {int(time.time())}"
             with suppress(OSError):
                 self._file.write(f"{entry} {self._check(entry)}\n")
 
@@ -63,10 +63,10 @@ class Journal:
             for line in lines:
                 entry, _, check = line.rstrip("\n").rpartition(" ")
                 if check and check == self._check(entry):
-                    number, _, at = entry.partition(" ")
+                    version, _, at = entry.partition(" ")
                     # A time yet to come is that of a clock that was set back: it says nothing.
-                    if int(number) < len(self._right) and 0 <= now - int(at) <= LIFETIME:
-                        self._right[int(number)] = 1
+                    if 0 <= now - int(at) <= LIFETIME:
+                        self._right.add(int(version))
 
     def _check(self, entry: str) -> str:
         return f"{zlib.crc32(f'{self._key} {entry}'.encode('ascii', 'replace')):08x}"

@@ -28,10 +28,10 @@ class _Seen:
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
-    def add(self, address: str) -> None:
-        self.count += 1
-        if len(self.examples) < EXAMPLES:
-            self.examples.append(address)
+    def add(self, *addresses: str, count: int = 1) -> None:
+        # Those that come first by name, since which is answered first is chance.
+        self.count += count
+        self.examples = sorted((*self.examples, *addresses))[:EXAMPLES]
 
 
 class Tally:
@@ -152,6 +152,5 @@ def _kind_and_folder(entry: Entry) -> tuple[str, str]:
 def _together(seen: Iterable[_Seen]) -> _Seen:
     found = _Seen()
     for one in seen:
-        found.count += one.count
-        found.examples += one.examples[: EXAMPLES - len(found.examples)]
+        found.add(*one.examples, count=one.count)
     return found
