@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -383,6 +385,11 @@ def test_the_address_of_a_folder_must_show_its_page(verify: Verify, host: OddHos
     assert verify(host.url)[1] == {"文件夹的地址打不开": (1, ("projects/2024/a/",))}
 
 
+def test_an_error_page_may_be_given_with_its_own_status(verify: Verify, host: OddHost) -> None:
+    host.answers["404.html"] = lambda request: request.send(404, FILES["404.html"].encode())
+    assert verify(host.url)[0] == 0
+
+
 # ---- answers ----
 
 
@@ -482,6 +489,18 @@ def test_of_a_body_without_an_end_little_is_read(verify: Verify, host: OddHost, 
     assert sum(sent) < 20_000_000
 
 
+def test_a_small_packed_body_that_unpacks_to_much_is_unpacked_in_pieces(verify: Verify, host: OddHost) -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    assert len(bomb) < 64_000, "it comes in one piece"
+    host.answers["robots.txt"] = lambda request: request.send(200, bomb, Content_Encoding="gzip")
+    tracemalloc.start()
+    try:
+        assert verify(host.url)[1] == {"文件长出许多": (1, ("robots.txt",))}
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize("jobs", [1, 3])
 def test_no_more_connections_are_open_than_jobs(verify: Verify, host: OddHost, jobs: int) -> None:
     def together(request: Request) -> None:
@@ -491,6 +510,26 @@ def test_no_more_connections_are_open_than_jobs(verify: Verify, host: OddHost, j
     host.answers["*"] = together
     assert verify(host.url, "--jobs", jobs)[0] == 0
     assert host.most_lines == jobs
+
+
+def test_where_everything_fails_not_everything_is_repeated(
+    verify: Verify, host: OddHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "PATIENCE", replace(HASTY, retries=3))
+    host.answers["*"] = lambda request: request.send(503)
+    code, found, _ = verify(host.url)
+    assert (code, found["主机出错（回答 503）"][0]) == (1, len(FILES))
+    # The root, an address that isn't there and the manifest are asked for, too.
+    assert len(host.asked) == 3 + len(FILES) + 3
+
+
+def test_a_run_has_an_end_however_slow_the_host_is(
+    verify: Verify, host: OddHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recipe, "PATIENCE", replace(HASTY, run=0))
+    code, found, said = verify(host.url, "--jobs", 1)
+    assert (code, found) == (3, {})
+    assert f"1 个正确，0 个有问题，{len(FILES) - 1} 个没有核对" in said
 
 
 def test_a_host_that_goes_away_ends_the_run_and_the_next_goes_on_there(verify: Verify, host: OddHost) -> None:

@@ -197,14 +197,14 @@ class _Run:
         size = (self._build.folder / manifest.MANIFEST).stat().st_size
         limit = 2 * size + _PAGE
         answer = await line.ask(manifest.MANIFEST, limit=limit, kept=0)
-        if isinstance(answer, Answer) and answer.digest != self._build.digest:
-            # Asked again, since the manifest of a large site is kept in memory only where it is needed.
-            answer = await line.ask(manifest.MANIFEST, limit=limit, kept=limit)
-            if isinstance(answer, Answer) and answer.status == 200:
-                return _versions(answer, self._build)
         if isinstance(answer, Trouble) or answer.status != 200:
             self._tally.advice["主机上没有 SHA256SUMS；不影响访问，有了它，别人也能核对下载的文件"] = []
-        return frozenset()
+            return frozenset()
+        if answer.digest == self._build.digest:
+            return frozenset()
+        # Asked again, since the manifest of a large site is kept in memory only where it is needed.
+        answer = await line.ask(manifest.MANIFEST, limit=limit, kept=limit)
+        return _versions(answer, self._build) if isinstance(answer, Answer) else frozenset()
 
 
 def _versions(answer: Answer, build: Build) -> frozenset[int]:

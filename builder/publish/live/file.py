@@ -117,10 +117,12 @@ async def _is_right(entry: Entry, line: Line, *, address: str | None = None, pas
 
 def _trouble(entry: Entry, answer: Answer, known: Known) -> Trouble | None:
     """What is wrong with the answer itself; its type is another question."""
+    # Some hosts give their error page with its own status even where it is asked for by name.
+    is_error_page = entry.address == "404.html" and answer.status == 404
+    if answer.digest == entry.digest and not answer.cut and (answer.status == 200 or is_error_page):
+        return None
     if answer.status != 200:
         return Trouble(_of_status(answer.status), _told(entry, answer.status))
-    if answer.digest == entry.digest and not answer.cut:
-        return None
     return _difference(entry, answer, known)
 
 
