@@ -23,17 +23,9 @@ class Request(SimpleHTTPRequestHandler):
     def address(self) -> str:
         return self.path.partition("?")[0].lstrip("/")
 
-    def setup(self) -> None:
-        with self.host.lock:
-            self.host.lines += 1
-            self.host.most_lines = max(self.host.most_lines, self.host.lines)
-        super().setup()
-
     def finish(self) -> None:
         with contextlib.suppress(OSError):
             super().finish()
-        with self.host.lock:
-            self.host.lines -= 1
 
     def do_GET(self) -> None:
         with self.host.lock:
@@ -75,9 +67,6 @@ class OddHost:
         self.folder = folder
         self.answers: dict[str, Callable[[Request], None]] = {}
         self.asked: list[str] = []
-        self.lines = 0
-        self.most_lines = 0
-        """Connections that were open at the same time."""
         self.lock = threading.Lock()
         self.url = ""
 

@@ -5,11 +5,11 @@ the manifest, each line stands only for itself, has its time and its check sum, 
 after an hour. Whatever can't be read is asked anew.
 """
 
-import time
 import zlib
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from time import time as now
 from typing import IO
 
 LIFETIME = 3600
@@ -44,7 +44,7 @@ class Journal:
     def add(self, version: int) -> None:
         """Remember that it is there at this moment."""
         if self._file is not None:
-            entry = f"{version} {int(time.time())}"
+            entry = f"{version} {int(now())}"
             with suppress(OSError):
                 self._file.write(f"{entry} {self._check(entry)}\n")
 
@@ -58,14 +58,14 @@ class Journal:
                 self._path.unlink(missing_ok=True)
 
     def _read(self) -> None:
-        now = time.time()
+        present = now()
         with suppress(OSError), self._path.open(encoding="ascii", errors="replace") as lines:
             for line in lines:
                 entry, _, check = line.rstrip("\n").rpartition(" ")
                 if check and check == self._check(entry):
                     version, _, at = entry.partition(" ")
                     # A time yet to come is that of a clock that was set back: it says nothing.
-                    if 0 <= now - int(at) <= LIFETIME:
+                    if 0 <= present - int(at) <= LIFETIME:
                         self._right.add(int(version))
 
     def _check(self, entry: str) -> str:
@@ -75,5 +75,5 @@ class Journal:
 def _forget_old(folder: Path) -> None:
     with suppress(OSError):
         for path in folder.glob(f"{_PREFIX}*.txt"):
-            if time.time() - path.stat().st_mtime > LIFETIME:
+            if now() - path.stat().st_mtime > LIFETIME:
                 path.unlink(missing_ok=True)
