@@ -1,5 +1,5 @@
 # make site  建立环境，生成网站
-# make test  建立环境，取得 Chromium，运行全部测试
+# make test  建立环境，取得 Chromium、nginx 和 Apache，运行全部测试
 # make pictures 给每一种页面拍照，放在 screenshots 里，供人查看
 # make bench 测量搜索：准确、流量、快慢、内存（大约半小时）
 # 两条命令都不需要事先激活任何环境；Windows 上的做法见 README.md。
@@ -19,6 +19,7 @@ site: $(VENV)/.site
 
 test: $(VENV)/.test
 	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.hosts
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/.test

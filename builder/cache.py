@@ -19,12 +19,17 @@ LIMIT = 1_000_000_000
 _DIGEST = 32
 
 
+def cache_folder() -> Path:
+    """Where the system keeps such things for this user. It need not exist."""
+    return user_cache_path("gongkai", appauthor=False)
+
+
 class Cache:
     """Values by key. Where the folder can't be read or written, everything is simply made anew."""
 
     def __init__(self, folder: Path | None = None) -> None:
         """``folder`` is made when something is kept; without it, it is where the system keeps such things."""
-        self._folder = folder or user_cache_path("gongkai", appauthor=False)
+        self._folder = folder or cache_folder()
 
     def keep(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The value that was kept under ``key``, else what ``make`` gives, which is kept from now on."""

@@ -18,6 +18,7 @@ from rich.console import Console
 from builder import __version__, content, publish, search, serve
 from builder.build import build as build_site
 from builder.build import stopped_by
+from builder.cache import cache_folder
 from builder.content import Loaded, Problem, Severity
 from builder.forms.errors import FormError, MissingLibraryError
 from builder.progress import Watch
@@ -266,6 +267,34 @@ def _no_place(folder: Path, *, is_named: bool) -> str | None:
     if not is_named and not folder.is_dir():
         return "这里没有 content 文件夹；在项目的文件夹里运行，或用 --content 指出内容文件夹"
     return None
+
+
+@app.command(cls=Command)
+def verify(
+    url: Annotated[str, typer.Argument(metavar="网址", help="网站首页的完整地址，例如 https://example.gov.cn/zgh/")],
+    output: Annotated[Path, typer.Option("--output", metavar="文件夹", help="生成的网站在哪里")] = Path("output"),
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=32, metavar="个数", help="同时取几个文件，1 到 32")] = 8,
+) -> int:
+    """上传以后，核对网站上的每个文件与生成的是否一致，说明哪里不对、为什么。"""
+    # The HTTP library takes as long to load as all else that the other commands do.
+    from builder.publish.verify import verify as compare
+
+    publish.repair(output)
+    with Watch(_talk) as watch:
+        try:
+            report = compare(url, output, cache_folder(), watch.phase, jobs)
+        except KeyboardInterrupt:
+            _talk.print("核对到一半停下了。一小时内再运行一次，会接着核对。")
+            raise
+    if report.taken_over:
+        _talk.print(f"其中 {report.taken_over} 个文件一小时内核对过，没有重新取。")
+    if report.retried:
+        _talk.print(f"有 {report.retried} 次请求没有成功，重试过：主机不稳定，或者网络不好。")
+    for line in report.lines():
+        print(line)
+    if report.stopped:
+        return _failed(f"{report.stopped}稍后再运行一次，会接着核对。", 3)
+    return 0 if report.is_right else 1
 
 
 @app.command(cls=Command)

@@ -16,7 +16,7 @@ from tests.conftest import CONTENT, ROOT, gongkai
 GOOD = ROOT / "tests/sites/broken/_base/content"
 """Content of which nobody has anything to say."""
 
-COMMANDS = ("build", "package", "check", "serve", "new", "schema")
+COMMANDS = ("build", "package", "check", "serve", "new", "verify", "schema")
 
 
 def test_help_is_in_chinese_and_names_every_command() -> None:

@@ -2,7 +2,8 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from builder.publish.addresses import Addresses
@@ -13,6 +14,7 @@ MANIFEST = "SHA256SUMS"
 _MAX_LENGTH = 1000  # of an address; a browser and every system can do with this much
 
 _LINE = re.compile(r"([0-9a-f]{64}) [ *]([^\r\n]+)")
+_INSIDE = re.compile(r"(?!.*(?:^|/)\.{1,2}(?:/|$))[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*")
 
 
 def write(sums: Mapping[str, str]) -> bytes:
@@ -29,6 +31,20 @@ def read_file(site: Path) -> dict[str, str]:
         return read(path.read_text("ascii")) if path.is_file() else {}
     except (OSError, UnicodeDecodeError):
         return {}
+
+
+def each(site: Path) -> Iterator[tuple[str, str]]:
+    """Address and SHA-256 of each file, one at a time; nothing where there is no manifest that can be read.
+
+    An address that leads out of the folder is passed over: nothing that Gongkai writes has one.
+    """
+    path = site / MANIFEST
+    if not path.is_file():
+        return
+    with suppress(OSError, UnicodeDecodeError), path.open(encoding="ascii", newline="\n") as lines:
+        for line in lines:
+            if (match := _LINE.fullmatch(line.removesuffix("\n"))) and _INSIDE.fullmatch(match[2]):
+                yield match[2], match[1]
 
 
 def read(text: str) -> dict[str, str]:
