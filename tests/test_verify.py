@@ -10,6 +10,7 @@ import threading
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +68,17 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recipe, "PATIENCE", PATIENT)
     monkeypatch.setattr(cli, "cache_folder", lambda: tmp_path / "cache")
     monkeypatch.setenv("NO_PROXY", "*")
+
+
+@pytest.fixture
+def run(run: Run) -> Run:
+    """Run a command in a thread of its own: in this one the browser of other tests may have its loop."""
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(run, *arguments).result()
+
+    return call
 
 
 @pytest.fixture

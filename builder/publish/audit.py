@@ -15,6 +15,9 @@ from builder.publish.page_facts import PageFacts, is_foreign, named_by_code, pag
 
 MAX_PAGE_BYTES = 300_000
 """A page of this size takes 5 s on a slow line (0.5 Mbit/s); longer tables are divided."""
+MAX_DOCUMENT_BYTES = 3_000_000
+"""A page that is made of one record or one text is as long as that is, of which 1 MB is read at most."""
+_DOCUMENTS = ("projects/", "pages/")
 
 CONTENT_HAS_ERRORS = 1
 _HOME = "index.html"
@@ -93,8 +96,9 @@ class _Audit:
         self._places.extend(hash(f"{address}#{name}") for name in facts.ids)
         for trouble in facts.troubles:
             self._tell(address, trouble, _DEFECT)
-        if len(content) > MAX_PAGE_BYTES:
-            size = f"{len(content) / 1000:.0f} KB，超过 {MAX_PAGE_BYTES // 1000} KB"
+        most = MAX_DOCUMENT_BYTES if address.startswith(_DOCUMENTS) else MAX_PAGE_BYTES
+        if len(content) > most:
+            size = f"{len(content) / 1000:.0f} KB，超过 {most // 1000} KB"
             self._tell(
                 address, f"网页有 {size}，手机上要等很久", "把这一页的文字改短，长的材料作为原件放在 originals 里"
             )
