@@ -7,16 +7,19 @@ from pathlib import Path
 
 from builder import content, publish, render, search
 from builder.cache import Cache
-from builder.content import Loaded, Problem
+from builder.content import Problem
 from builder.model import Site
 from builder.progress import Watch
+from builder.unchanged import Last
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """What became of a build. ``published`` is None where the content's problems stopped it."""
 
-    loaded: Loaded
+    problems: tuple[Problem, ...]
+    records: int
+    """How many record files there are, the broken ones included."""
     published: publish.Published | None
 
 
@@ -30,13 +33,16 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     output stays as it was.
     """
     publish.repair(output)
+    cache = Cache()
+    last = Last(cache, source, output, base_url, strict)
+    if said := last.recall():
+        return Built(*said)
     with watch.measure("读取"):
         loaded = content.load(source)
     if strict:
         loaded = loaded.for_release(address_known=base_url is not None)
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
-        return Built(loaded, None)
-    cache = Cache()
+        return Built(loaded.problems, loaded.records, None)
     files = chain(
         watch.phase("生成网页", render.render(loaded.site, root_address(loaded.site, base_url))),
         watch.phase("建立搜索", search.bundle(loaded.site, cache.keep)),
@@ -45,7 +51,8 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     audited = publish.audited(files, root_address(loaded.site, base_url), personal)
     published = publish.publish(audited, output, protected=source)
     cache.tidy()
-    return Built(loaded, published)
+    last.keep(loaded.problems, loaded.records, published)
+    return Built(loaded.problems, loaded.records, published)
 
 
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:

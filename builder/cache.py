@@ -33,12 +33,19 @@ class Cache:
 
     def keep(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The value that was kept under ``key``, else what ``make`` gives, which is kept from now on."""
-        path = self._folder / key
-        if (value := _read(path)) is None:
+        if (value := self.recall(key)) is None:
             value = make()
-            with suppress(OSError):
-                _write(path, value)
+            self.store(key, value)
         return value
+
+    def recall(self, key: str) -> bytes | None:
+        """The value that was kept under ``key``, whole, or None."""
+        return _read(self._folder / key)
+
+    def store(self, key: str, value: bytes) -> None:
+        """Keep a value, in the place of the one that was there."""
+        with suppress(OSError):
+            _write(self._folder / key, value)
 
     def tidy(self, limit: int = LIMIT) -> None:
         """Delete what wasn't used for longest, until at most ``limit`` bytes are left."""

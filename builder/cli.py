@@ -7,7 +7,7 @@ import io
 import json
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -19,7 +19,7 @@ from builder import __version__, content, publish, search, serve
 from builder.build import build as build_site
 from builder.build import stopped_by
 from builder.cache import cache_folder
-from builder.content import Loaded, Problem, Severity
+from builder.content import Problem, Severity
 from builder.forms.errors import FormError, MissingLibraryError
 from builder.progress import Watch
 from builder.speech import Command, Group, explained
@@ -111,15 +111,15 @@ def build(
         return _failed(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/", 2)
     with Watch(_talk) as watch:
         built = build_site(content_folder, output, watch, base_url=base_url, strict=strict)
-        _print(built.loaded.problems, sys.stderr)
+        _print(built.problems, sys.stderr)
         if built.published is None:
-            return _failed(f"{_counted(built.loaded)}没有生成网站，{output} 没有改动。", 1)
+            return _failed(f"{_counted(built.problems, built.records)}没有生成网站，{output} 没有改动。", 1)
         watch.summary()
     done = built.published
     if done.rescued:
         kept = publish.shelter(output)
         _talk.print(f"{output} 里有不是程序生成的文件，已移到 {kept}：{'、'.join(done.rescued)}", markup=False)
-    print(f"网站已生成到 {output}：{built.loaded.records} 个项目，{done.files} 个文件（新写入 {done.written} 个）。")
+    print(f"网站已生成到 {output}：{built.records} 个项目，{done.files} 个文件（新写入 {done.written} 个）。")
     return 0
 
 
@@ -165,7 +165,7 @@ def check(
         print(json.dumps([problem.as_json() for problem in loaded.problems], ensure_ascii=False, indent=2))
     else:
         _print(loaded.problems, sys.stdout)
-    _talk.print(_counted(loaded))
+    _talk.print(_counted(loaded.problems, loaded.records))
     return 1 if stopped_by(loaded.problems, strict=strict) else 0
 
 
@@ -308,9 +308,9 @@ def _print(problems: Iterable[Problem], stream: TextIO) -> None:
         print(problem, file=stream)
 
 
-def _counted(loaded: Loaded) -> str:
-    wrong = sum(problem.severity is Severity.ERROR for problem in loaded.problems)
-    doubtful = len(loaded.problems) - wrong
-    if not loaded.problems:
-        return f"检查了 {loaded.records} 份记录，没有发现问题。"
-    return f"检查了 {loaded.records} 份记录：{wrong} 个错误，{doubtful} 个警告。"
+def _counted(problems: Sequence[Problem], records: int) -> str:
+    wrong = sum(problem.severity is Severity.ERROR for problem in problems)
+    doubtful = len(problems) - wrong
+    if not problems:
+        return f"检查了 {records} 份记录，没有发现问题。"
+    return f"检查了 {records} 份记录：{wrong} 个错误，{doubtful} 个警告。"

@@ -217,4 +217,4 @@ def _server(port: int, handler: partial[_Handler]) -> ThreadingHTTPServer:
 
 
 def _told(built: Built) -> str:
-    return "".join(f"{problem}\n" for problem in built.loaded.problems)
+    return "".join(f"{problem}\n" for problem in built.problems)

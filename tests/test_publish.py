@@ -847,3 +847,14 @@ while True:
     put(FIRST, output)
     assert whole(output) == FIRST
     assert beside(output) == []
+
+
+def test_two_hundred_kills_leave_two_hundred_whole_sites() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.kills", "200"],
+        cwd=Path(builder.__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, "200 kills, 200 whole sites\n"), done.stderr

@@ -8,19 +8,23 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from builder.content.names import PERSON
+from builder.content.names import PERSON, SURE_PERSON
 from builder.content.personal import COVER, OFFICE_NUMBERS, Found, find
 from builder.content.tree import Tree
 from builder.forms.form import Fate, Form, Mark
 
 _NAMED = re.compile(
-    r"(?:(?:项目|单位|部门)?(?:负责人|联系人|责任人|联络[人员])|经办人?|填[表报]人?|制表人?|签发人|审核人|复核人|组长|成员|签名|签字|[发收]件人)(?:姓名)?\s*[:：]\s*"
+    r"(?:(?:项目|单位|部门)?(?:负责人|联系人|责任人|联络[人员])|经办人?|填[表报]人?|制表人?|签发人|审核人|复核人|签名|签字|[发收]件人)(?:姓名)?\s*[:：]\s*"
     r"(?P<name>[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{4}(?=[\s，,。；;、）)]|$))(?=[\s，,。；;、（(）)0-9]|$)"
 )
+_NUMBER_FOLLOWS = (
+    r"(?:(?:联系)?(?:电话|手机|微信|邮箱)(?:号码?)?|[Tt][Ee][Ll]|1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
+    r"|0[0-9]{2,3}[-— )）]{1,2}[2-9][0-9]{2,3}[- ]?[0-9]{4}(?![0-9])|[\w.+-]{2,40}@)"
+)
 _WITH_A_SURNAME = re.compile(
-    rf"(?:(?:审核|复核|校核|核对|签发|批准|审批|核稿|拟稿|经办|编制)人?\s*[:：]|(?:联系人|负责人|联络[人员]|经手人|牵头人|报送人|组长|成员)\s*[:：]?)\s*"
-    rf"(?P<name>{PERSON}(?:[、，,\s]{PERSON})*)(?![\u4e00-\u9fff])"
-    rf"|(?:由|请|向|与|找)(?P<by>{PERSON})(?=填报|填写|负责|牵头|核对|审核|经办|联系|组织|汇总|[（(])"
+    rf"(?:(?:审核|复核|校核|核对|签发|审批|核稿|拟稿|经办|编制)人?\s*[:：]|(?:联系人|负责人|联络[人员]|经手人|牵头人|报送人|组长|成员)\s*[:：]?)\s*"
+    rf"(?P<name>{SURE_PERSON}(?:[、，,\s]{PERSON})*)(?![\u4e00-\u9fff])"
+    rf"|(?:由|请|向|与|找)(?P<by>{PERSON})(?=(?:负责|牵头|填报|填写|核对|审核|经办|联系|组织)?[^。；;\n]{{0,3}}{_NUMBER_FOLLOWS})"
 )
 _PHONE = re.compile(
     r"(?:电话|手机|传真|联系方式|微信号?|QQ号?|[Tt][Ee][Ll])[\s:：]{0,3}(?P<name>[(（]?0?[0-9]{2,4}[)）]?[-— ]?[0-9]{6,8}|[A-Za-z0-9_-]{6,20})"
@@ -29,12 +33,11 @@ _LANDLINE = re.compile(
     r"(?<![0-9A-Za-z-])(?P<name>(?:[(（]0[0-9]{2,3}[)）][-— ]?|0[0-9]{2,3}[-— ])[2-9][0-9]{2,3}[- ]?[0-9]{4})(?![0-9])"
 )
 _CALLED = re.compile(
-    rf"(?:^|[\s，,。；;、：:（(由请向与找人员]|联系|咨询|致电)(?P<name>{PERSON})(?=[\s：:，,（(<〈]{{0,3}}"
-    rf"(?:(?:(?:联系)?电话|手机|微信|[Tt][Ee][Ll]|邮箱)(?:号码?)?[\s：:]{{0,2}}|0[0-9]{{2,3}}[-— )）]|1[3-9][0-9]|[\w.+-]{{2,40}}@))"
+    rf"(?:^|[\s，,。；;、：:（(人员]|联系|咨询|致电)(?P<name>{PERSON})(?=[\s：:，,（(<〈]{{0,3}}{_NUMBER_FOLLOWS})"
 )
 """钱七 0769-22331234: what stands before a number is whom it calls."""
-_NAMES_ALONE = re.compile(rf"(?=.{{3}}|.*某){PERSON}(?:[、，,\s]+{PERSON})*", re.DOTALL)
-"""A cell without a place in a record that holds nothing but names."""
+_NAMES_ALONE = re.compile(rf"{PERSON}(?:[、，,\s]+{PERSON})+|(?=.某){SURE_PERSON}")
+"""A cell without a place in a record that holds nothing but names; of a lone word nobody can say."""
 _GLUED = re.compile(r"(?<=[A-Za-z])(?P<name>1[3-9][0-9]{9})(?![0-9])")
 """wx13800000000: a number of a person behind letters, which may also begin a code; in a text it is none."""
 _PATTERNS = (

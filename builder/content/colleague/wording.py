@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from builder.content.names import NO_OFFICE, PERSON
+from builder.content.names import NO_OFFICE, PERSON, SURE_PERSON
 from builder.content.personal import MAIL, OFFICE_NUMBERS, find, half_width, may_have_numbers, numbers
 from builder.content.problems import Problem
 from builder.content.source import Entry, Source
@@ -30,7 +30,7 @@ _ROLES = ("审核人?", "复核人?", "核对人?", "签发人?", "经办", "编
 _NAMED = re.compile(
     rf"{_LABELLED}\s*[:：]\s*[\u4e00-\u9fff·]{{2,4}}{NO_OFFICE}(?![\u4e00-\u9fff])"
     rf"|{_LABELLED}\s*[为是]?\s*{PERSON}(?![\u4e00-\u9fff])"
-    rf"|(?:{'|'.join(_ROLES)})\s*[:：]\s*{PERSON}(?:[、，,\s]{PERSON})*(?![\u4e00-\u9fff])"
+    rf"|(?:{'|'.join(_ROLES)})\s*[:：]\s*{SURE_PERSON}(?:[、，,\s]{PERSON})*(?![\u4e00-\u9fff])"
 )
 _LIST = re.compile(
     rf"(?:名单|人员|职工|对象|学生|老人)(?:如下|包括|为)?\s*[:：]\s*{PERSON}"

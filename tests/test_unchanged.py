@@ -1,0 +1,143 @@
+"""Where nothing has changed nothing is built; whatever changed, however well it hides, is seen."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from builder import unchanged
+from builder.cache import Cache
+from builder.content import Problem
+from builder.publish import Published
+from builder.unchanged import Last
+from tests.conftest import build, gongkai
+
+PROBLEM = Problem("content/a.yaml", 3, 5, "W203", "没有指标值", "照原表补上", "三级指标: 次数")
+SAID = ((PROBLEM,), 2, Published(7, 0, 7, 900, 0))
+
+
+class Room:
+    """A content folder, a site and a cache; ``built`` remembers a build of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content, self.output, self.cache = folder / "content", folder / "output", folder / "cache"
+        for path, text in {
+            self.content / "projects/2024/a.yaml": "项目名称: 甲",
+            self.content / "site.yaml": "名称: 示例",
+            self.output / "index.html": "<p>甲</p>",
+            self.output / "projects/a/index.html": "<p>乙</p>",
+        }.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8")
+        time.sleep(0.03)
+
+    def last(self, *options: object) -> Last:
+        return Last(Cache(self.cache), self.content, self.output, *options)
+
+    def built(self, *options: object) -> None:
+        self.last(*options).keep((PROBLEM,), 2, Published(7, 7, 0, 900, 0))
+        time.sleep(0.03)
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Room:
+    made = Room(tmp_path)
+    made.built(None, False)
+    return made
+
+
+def test_where_nothing_changed_the_last_build_speaks_again(room: Room) -> None:
+    assert room.last(None, False).recall() == SAID
+
+
+def same_size_and_time(path: Path, old: str, new: str) -> None:
+    """Change a file as somebody would who wants it not to be seen."""
+    status = path.stat()
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert path.stat().st_size == status.st_size
+
+
+def replaced(path: Path) -> None:
+    (other := path.with_name("other")).write_bytes(path.read_bytes())
+    status = path.stat()
+    os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
+    other.replace(path)
+
+
+CHANGES: dict[str, Callable[[Room], object]] = {
+    "a word of a record": lambda room: same_size_and_time(room.content / "projects/2024/a.yaml", "甲", "丙"),
+    "a record more": lambda room: (room.content / "projects/2024/b.yaml").write_text("项目名称: 乙", "utf-8"),
+    "a record less": lambda room: (room.content / "projects/2024/a.yaml").unlink(),
+    "another name": lambda room: (room.content / "projects/2024/a.yaml").rename(room.content / "projects/2024/b.yaml"),
+    "another folder": lambda room: (room.content / "projects/2024").rename(room.content / "projects/2023"),
+    "an empty folder more": lambda room: (room.content / "pages").mkdir(),
+    "a file in the place of another": lambda room: replaced(room.content / "site.yaml"),
+    "a word on a page": lambda room: same_size_and_time(room.output / "index.html", "甲", "丙"),
+    "a page less": lambda room: (room.output / "projects/a/index.html").unlink(),
+    "a file put into the site": lambda room: (room.output / "x.txt").write_text("x"),
+    "a page that may not be read": lambda room: (room.output / "index.html").chmod(0o600),
+    "the site gone": lambda room: room.output.rename(room.output.with_name("elsewhere")),
+    "the cache gone": lambda room: [path.unlink() for path in room.cache.iterdir()],
+    "the cache damaged": lambda room: [
+        path.write_bytes(path.read_bytes()[:-9] + b"x" * 9) for path in room.cache.iterdir()
+    ],
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_seen(change: str, room: Room) -> None:
+    CHANGES[change](room)
+    time.sleep(0.03)
+    assert room.last(None, False).recall() is None
+
+
+@pytest.mark.parametrize("options", [("https://example.org/", False), (None, True)], ids=["the address", "strictness"])
+def test_another_call_is_another_build(options: tuple[object, ...], room: Room) -> None:
+    assert room.last(*options).recall() is None
+
+
+def test_another_version_of_the_program_builds_anew(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unchanged, "_version", lambda library: f"{library} 99")
+    assert room.last(None, False).recall() is None
+
+
+def test_a_template_that_changed_builds_anew(room: Room, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    templates = tmp_path / "templates"
+    templates.mkdir()
+    (templates / "a.html").write_text("a")
+    monkeypatch.setattr(unchanged, "_TEMPLATES", templates)
+    room.built(None, False)
+    assert room.last(None, False).recall() == SAID
+    same_size_and_time(templates / "a.html", "a", "b")
+    assert room.last(None, False).recall() is None
+
+
+def test_of_a_change_at_this_very_moment_nothing_is_believed(room: Room) -> None:
+    (room.content / "site.yaml").write_text("名称: 示例", "utf-8")
+    last = room.last(None, False)
+    last.keep((), 1, Published(1, 1, 0, 1, 0))
+    time.sleep(0.03)
+    assert room.last(None, False).recall() is None
+
+
+def test_the_command_leaves_the_site_and_repeats_its_warnings(content: Path, tmp_path: Path) -> None:
+    output = tmp_path / "output"
+    time.sleep(0.03)
+    first = gongkai("build", "--content", content, "--output", output)
+    before = output.stat().st_ino, sorted(path.stat().st_ctime_ns for path in output.rglob("*"))
+    again = gongkai("build", "--content", content, "--output", output)
+    assert (again.returncode, again.stderr) == (0, first.stderr)
+    assert "警告" in again.stderr
+    assert "新写入 0 个" in again.stdout
+    assert (output.stat().st_ino, sorted(path.stat().st_ctime_ns for path in output.rglob("*"))) == before
+
+
+def test_a_site_that_was_changed_by_hand_is_built_again(content: Path, tmp_path: Path) -> None:
+    time.sleep(0.03)
+    output = build(content, tmp_path / "output")
+    right = (output / "index.html").read_bytes()
+    (output / "index.html").write_bytes(right.replace(b"html", b"HTML"))
+    assert (build(content, output) / "index.html").read_bytes() == right
