@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from builder import cli
+from builder.forms.readers import isolated
 from tests import chromium, reference
 from tests.pages_of_each_kind import Sight, gallery
 from tests.search_site import Sample
@@ -196,6 +197,12 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFi
         return left.value.code, *capfd.readouterr()
 
     return call
+
+
+@pytest.fixture
+def parsed_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms are parsed in this process: one for each file would take longer than all else of a test."""
+    monkeypatch.setattr("builder.forms.readers.parsed_apart", isolated.parsed)
 
 
 @pytest.fixture

@@ -103,6 +103,13 @@ def test_what_is_wrong_is_told_with_its_place(changes: dict[str, bytes | None], 
     assert "19900000000" not in message.replace(" ", "")
 
 
+def test_a_sum_of_budgets_is_no_number_of_a_person() -> None:
+    amount = '<data class="amount" value="14000000189">14,000,000,189 元</data>'
+    script = '<script type="application/ld+json">{"value":14000000189,"x":1}</script>'
+    assert not findings(site(far=page("远", amount, script, root="../../")))
+    assert "个人号码" in findings(site(far=page("远", f"{amount}<p>14000000189</p>", root="../../")))
+
+
 def test_a_number_of_an_office_is_no_number_of_a_person() -> None:
     files = site(far=page("远", "<p>项目编码 19900000000</p>", root="../../"))
     assert "个人号码" in findings(files)

@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from builder.forms.errors import FormError
+from builder.forms.labels import is_printed
 from builder.forms.readers.isolated import MAX_CHARACTERS, parsed_apart
 from builder.forms.readers.kinds import Kind
+from builder.forms.values import day
 from tests.test_form_hostile import sheet, swallow, swapped, word
 from tests.test_form_readers import FORMS, in_process, saved
 
@@ -127,6 +129,16 @@ def test_a_line_that_is_almost_a_rule_of_a_table_takes_no_time() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sets no limit to a process's memory")
+@pytest.mark.parametrize(
+    "text",
+    [" " * 300_000 + "x", "目标1：\n" + " " * 300_000 + "x", "2024" + " " * 300_000 + "x"],
+    ids=["gap", "goal", "day"],
+)
+def test_a_long_gap_in_a_cell_takes_no_time(text: str) -> None:
+    assert is_printed(text) is False
+    assert day(text) is None
+
+
 def test_a_pdf_that_unpacks_to_a_gigabyte_is_stopped() -> None:
     packer = zlib.compressobj()
     first, again = (packer.compress(b"0 " * (MILLION // 2)) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))

@@ -10,6 +10,7 @@ from tests.conftest import Run
 from tests.form_scores import FORMS, SUFFIX, score, score_form, truths
 
 
+@pytest.mark.usefixtures("parsed_here")
 @pytest.mark.parametrize("truth", truths(), ids=lambda truth: truth.name.removesuffix(SUFFIX))
 def test_a_form_is_read_as_a_careful_clerk_reads_it(truth: Path, run: Run) -> None:
     found = score_form(truth, lambda *arguments: CompletedProcess(arguments, *run(*arguments)))

@@ -17,7 +17,7 @@ FORMS = ROOT / "tests/forms"
 SEED = FORMS / "seed.txt"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
-pytestmark = pytest.mark.usefixtures("empty_content")
+pytestmark = pytest.mark.usefixtures("empty_content", "parsed_here")
 
 
 # ── the union's own forms ───────────────────────────────────────────────────────────────────────────

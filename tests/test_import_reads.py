@@ -10,7 +10,7 @@ import yaml
 
 from tests.conftest import CONTENT, FORM, Run, gongkai, written
 
-pytestmark = pytest.mark.usefixtures("empty_content")
+pytestmark = pytest.mark.usefixtures("empty_content", "parsed_here")
 
 
 def test_a_blank_beside_a_label_takes_nothing_from_further_right(run: Run, tmp_path: Path) -> None:
@@ -355,6 +355,8 @@ def test_a_name_in_an_opinion_enters_no_record(
         "作为预算审核安排的依据，由镇政府组织实施。",
         "审核通过。编制：3人。请财政局负责。",
         "负责人高度重视，由石排镇负责，由江苏省组织。",
+        "由安委办牵头，采购大米、白糖 150袋，毛毯 180条，马路 1500米，石材 1350000元。",
+        "审批：严格。编制：章程、方案。成员：武装部、财政局。",
     ],
 )
 def test_what_only_sounds_like_a_name_stays(opinion: str, run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
@@ -363,6 +365,13 @@ def test_what_only_sounds_like_a_name_stays(opinion: str, run: Run, form: Callab
     run("import", source)
     (text,) = written(tmp_path / "content/projects").values()
     assert opinion in text
+
+
+@pytest.mark.parametrize("word", ["安全性", "施工期", "白内障"])
+def test_a_lone_word_that_may_be_a_name_is_told_as_it_is(word: str, run: Run, form: Callable[..., Path]) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8") + f"本组\t{word}\n", encoding="utf-8")
+    assert word in run("import", source)[1]
 
 
 def test_a_cell_of_names_alone_is_told_by_its_place(run: Run, form: Callable[..., Path]) -> None:

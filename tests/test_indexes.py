@@ -16,7 +16,7 @@ from pypinyin import lazy_pinyin
 
 from tests import built
 from tests.built import Bar, Site, body_rows, foot, main, number, of_class, rendered, section, target, text
-from tests.conftest import CONTENT, HISTORY, TOWN
+from tests.conftest import CONTENT, HISTORY, TOWN, build
 from tests.forms import (
     CATEGORIES,
     Form,
@@ -151,6 +151,14 @@ def project_table(tree: Element) -> Element:
 
 def total(some: Sequence[Form]) -> list[str]:
     return [f"{sum(len(form.rows) for form in some):,}", f"{budget_of(some):,}"]
+
+
+def test_no_two_pages_share_a_title_whatever_a_page_is_called(content: Path, tmp_path: Path) -> None:
+    for slug, title in (("a", "没有找到这个页面"), ("b", "没有找到这个页面"), ("c", "没有找到这个页面（b）")):
+        (content / f"pages/{slug}.md").write_text(f"# {title}\n\n文字\n", "utf-8")
+    folder = build(content, tmp_path / "output")
+    titles = [re.search("<title>(.*)</title>", path.read_text("utf-8"))[1] for path in folder.rglob("*.html")]  # type: ignore[index]
+    assert len(titles) == len(set(titles))
 
 
 def test_the_home_page_sums_up_the_newest_year(sample: Site) -> None:

@@ -49,7 +49,7 @@ _HOW_TO_FILL_IN = re.compile(
     rf"(?<![0-9]){_YEAR}(?![0-9])"
 )
 _HOW_TO_SIGN = re.compile(r"(?:签[名字章]|盖章|手写|姓名|职务|联系|电话|手机|号码|及|和|[/、])+")
-_PRINTED = re.compile(r"\s*(?:(?:目标|指标)[0-9一二三四五六]{0,2}[:：]?)?[\s….·_—-]*")
+_PRINTED = re.compile(r"(?:(?:目标|指标)[0-9一二三四五六]{0,2}[:：]?)?[\s….·_—-]*")
 _PARTED_DIGITS = re.compile(r"\d\s+\d")
 _OPINION = re.compile(
     r"^(?P<before>[^:。；]{0,40}?)(?:的)?(?P<words>批[复覆]意见|审批意见|批复审核意见|审核批复意见|批准意见)$"
@@ -102,7 +102,7 @@ def says_more(label: Label) -> bool:
 
 def is_printed(text: str) -> bool:
     """Whether a text is what a blank form has printed in the place of a goal or an indicator (目标1： ……)."""
-    return all(_PRINTED.fullmatch(line) for line in text.split("\n"))
+    return all(_PRINTED.fullmatch(line.strip()) for line in text.split("\n"))
 
 
 def plain(text: str) -> str:

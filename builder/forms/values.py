@@ -17,7 +17,7 @@ _OPEN_END = re.compile(
 )
 _DATED_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}){_MONTH}")
 _DAY = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?")
-_TIME = re.compile(r"[\sT]*(?<![0-9])[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?\s*$")
+_TIME = re.compile(r"[\sT]{0,20}(?<![0-9])[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?$")
 _NUMERALS = "〇一二三四五六七八九"
 _YEAR_IN_NUMERALS = re.compile(r"(二[〇零○][一二三四五六七八九〇零○]{2})年")
 _WRITTEN_DAY = re.compile(
@@ -74,7 +74,7 @@ def year_in_numerals(text: str) -> int | None:
 
 def day(text: str) -> datetime.date | None:
     """A calendar day, also with a time behind it, or in Chinese numerals (二〇二四年三月十五日)."""
-    words = one_figure(_TIME.sub("", text))
+    words = one_figure(_TIME.sub("", text.rstrip()))
     if written := _WRITTEN_DAY.fullmatch(words):
         words = "年".join((_digits(written[1]), f"{_number(written[2])}月{_number(written[3])}日"))
     found = _DAY.fullmatch(words)

@@ -24,7 +24,8 @@ _HOME = "index.html"
 _ALONE = frozenset({"404.html"})
 """Shown in the place of pages that aren't there: no link leads to it."""
 _READ_BY_PEOPLE = (".html", ".json", ".xml", ".txt")
-_JSON_NUMBER = re.compile(r'(?<=": )[0-9.]+(?=[,\n}])')
+_SUM = re.compile(r'(?<=":)[ ]?[0-9.]+(?=[,\n}\]])|(?<=value=")[0-9.]+(?=")')
+"""A number of JSON, or the one by which an amount is shown and sorted."""
 _SHOWN = 20
 _DEFECT = "这是程序的错误，请告诉程序的维护者"
 
@@ -108,9 +109,9 @@ class _Audit:
 
     def _persons(self, address: str, text: str) -> None:
         found = self._personal(text)
-        if found and address.endswith(".json"):
+        if found:
             # A sum of budgets is no text that somebody typed.
-            found = self._personal(_JSON_NUMBER.sub("", text))
+            found = self._personal(_SUM.sub("", text))
         for number in dict.fromkeys(found):
             what = f"有像是个人号码的“{number[:3]}…{number[-2:]}”（手机、身份证或银行卡）"
             self._tell(address, what, "在记录或说明页里删去它（个人信息保护法第二十五条）")

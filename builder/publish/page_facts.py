@@ -16,7 +16,7 @@ _HANDLERS = (
     "[href^='javascript:' i], [onclick], [onload], [onerror], [onfocus], [onblur], [onchange], [oninput], [onsubmit], "
     "[onkeydown], [onkeyup], [onmouseover], [onmouseenter], [ontoggle]"
 )
-_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"'\n]+)["']""")
+_IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s{0,9}\(?\s{0,9}["']([^"'\n]+)["']""")
 _URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 
 

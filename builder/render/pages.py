@@ -198,10 +198,13 @@ def _some(links: list[Link], whole: Link) -> list[Link]:
 
 
 def _told_apart(pages: Iterator[Page]) -> Iterator[Page]:
-    """Titles that no two pages share: a second one adds the last part of its address."""
+    """Titles that no two pages share: a second one adds the last part of its address, or as many as it takes."""
     seen: set[str] = set()
     for page in pages:
-        if page.title in seen:
-            page = replace(page, title=f"{page.title}（{page.address.split('/')[-2]}）")
-        seen.add(page.title)
-        yield page
+        parts = page.address.removesuffix("/index.html").split("/")
+        title, used = page.title, 0
+        while title in seen:
+            used += 1
+            title = f"{page.title}（{'/'.join(parts[-used:])}）"
+        seen.add(title)
+        yield page if title == page.title else replace(page, title=title)

@@ -14,7 +14,7 @@ _RULE = re.compile(r"^\s*\+(?:[-=]+\+)+\s*$")
 _FORMULA = re.compile(r'\A="([^"]*)"\Z')
 _FRAME = str.maketrans("│┃║┆┊╎", "||||||", "")
 _DRAWN = re.compile(r"[─-╿]")
-_DRAWN_RULE = re.compile(r"^[\s|─-╿]*[─-╿][\s|─-╿]*$")
+_DRAWN_RULE = re.compile(r"[\s|─-╿]*+")
 _RULES = 4
 """A table with one heading has three: above it, below it, at the end; only a form has one between all rows."""
 _SURE_WORDS = ("项目名称", "绩效指标", "三级指标", "绩效目标", "一级指标", "预算金额", "实施周期")
@@ -133,7 +133,7 @@ def _as_bars(text: str) -> str:
     if len(_DRAWN.findall(text)) < 2 * _RULES:
         return text
     lines = text.translate(_FRAME).split("\n")
-    return "\n".join("+--+" if _DRAWN_RULE.match(line) else line for line in lines)
+    return "\n".join("+--+" if _DRAWN_RULE.fullmatch(line) and _DRAWN.search(line) else line for line in lines)
 
 
 def _bars(text: str) -> list[list[str]]:
