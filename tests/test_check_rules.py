@@ -321,6 +321,7 @@ NOT_FOUND = {
         ((*COUNT, "实施周期指标值"), "3期"),
     ],
     "every day of the year": [(GOAL, "全年365天不间断开放。")],
+    "offences that are found": [((*RATE, "三级指标"), "查处违规数量"), ((*RATE, "当年度指标值"), "≥10件")],
     "complaints that are dealt with": [((*RATE, "三级指标"), "投诉处理率"), ((*RATE, "当年度指标值"), "≥95%")],
     "a formula of chemistry": [((*RATE, "三级指标"), "排放"), ((*RATE, "当年度指标值"), "H2O合格，≤5l/百公里")],
     "as much in a year as in all": [

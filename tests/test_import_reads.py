@@ -318,6 +318,7 @@ def test_a_form_of_changes_is_asked_about(run: Run, form: Callable[..., Path]) -
     [
         ("50万元（其中：财政拨款40万元，自筹10万元）", "500000", "“其中：财政拨款40万元，自筹10万元”，没有录入"),
         ("贰拾叁万伍仟元整（¥235,000.00）", "235000", ""),
+        ("人民币壹仟零贰万元整（10,020,000）", "10020000", ""),
     ],
 )
 def test_an_amount_may_say_more_than_its_figures(
@@ -329,6 +330,18 @@ def test_an_amount_may_say_more_than_its_figures(
     (text,) = written(tmp_path / "content/projects").values()
     assert re.search(rf"预算金额: {written_as}\b", text)
     assert asked in out
+
+
+@pytest.mark.parametrize("amount", ["贰拾万元整（¥20）", "叁佰元（¥200,000）", "万元（20）"])
+def test_an_amount_that_says_two_things_is_none(
+    amount: str, run: Run, form: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = form()
+    source.write_text(source.read_text("utf-8").replace("\t4\n", f"\t{amount}\n"), encoding="utf-8")
+    _, out, _ = run("import", source)
+    (text,) = written(tmp_path / "content/projects").values()
+    assert "预算金额" not in text
+    assert amount in out
 
 
 @pytest.mark.parametrize(
@@ -427,6 +440,8 @@ def test_a_formula_that_failed_is_no_value_and_is_told(
         ("起始年度\t2023年\n到期年度\t2027年", ("2023", "2027")),
         ("实施周期\t2024年", ("2024", "2024")),
         ("项目期限\t2022年1月1日起至2023年12月31日止", ("2022", "2023")),
+        ("实施周期\t三年（2023年至2025年）", ("2023", "2025")),
+        ("实施周期\t3年（2023年9月至2026年8月）", ("2023", "2026")),
         ("计划开始日期\t2024-01-01\n计划完成日期\t2025-12-31", ("2024", "2025")),
     ],
 )

@@ -26,7 +26,14 @@ _AMOUNT = re.compile(
 )
 _NOTE = re.compile(r"(?<=元)\s*[(（](?P<note>(?:其中|含|包括)[^()（）]{1,200})[)）]\s*$")
 _IN_CAPITALS = re.compile(
-    r"(?:人民币)?[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{2,40}\((?:小写)?:?(?P<figures>[¥￥]?[0-9][0-9,.]*元?)\)"
+    r"(?:人民币)?(?P<words>[零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正]{2,40})\((?:小写)?:?(?P<figures>[¥￥]?[0-9][0-9,.]*元?)\)"
+)
+_CAPITALS = "零壹贰叁肆伍陆柒捌玖"
+_TENS = {"拾": 10, "佰": 100, "仟": 1000}
+_SAME_NUMERALS = str.maketrans("圆正", "元整")
+_WHOLE_CAPITALS = re.compile(
+    r"(?:(?P<yi>[零壹贰叁肆伍陆柒捌玖拾佰仟]+)亿)?(?:(?P<wan>[零壹贰叁肆伍陆柒捌玖拾佰仟]+)万)?(?P<ones>[零壹贰叁肆伍陆柒捌玖拾佰仟]+)?元"
+    r"(?:(?P<jiao>[零壹贰叁肆伍陆柒捌玖])角?)?(?:零?(?P<fen>[壹贰叁肆伍陆柒捌玖])分)?整?"
 )
 _BLANK = frozenset(("", "-", "—", "——", "－", "–", "/", "\\", "无", "*"))
 _MOST = 10**13
@@ -61,11 +68,11 @@ def is_blank_amount(text: str) -> bool:
 
 def amount(text: str, unit: str | None) -> Amount | None:
     """An amount of money; ``unit`` is what the form says elsewhere, 元 where it says nothing."""
-    found = _AMOUNT.fullmatch(_figures(text))
+    if in_words := _IN_CAPITALS.fullmatch(_without_note(text)):
+        return _told_twice(in_words["words"], in_words["figures"], unit)
+    found = _AMOUNT.fullmatch(_without_note(text))
     if not found:
         return None
-    if _IN_CAPITALS.fullmatch(one_figure(text)):
-        unit = "元"
     of = {"万": "万元", "亿": "亿元", None: unit or "元"}.get(found["unit"], found["unit"])
     yuan = Decimal(found["number"].replace(",", "")) * YUAN[of]
     return Amount(yuan, found["number"], of) if yuan < _MOST else None
@@ -73,8 +80,9 @@ def amount(text: str, unit: str | None) -> Amount | None:
 
 def names_its_unit(text: str) -> bool:
     """Whether an amount has its unit beside it."""
-    found = _AMOUNT.fullmatch(_figures(text))
-    return bool(found and (found["unit"] or _IN_CAPITALS.fullmatch(one_figure(text))))
+    words = _without_note(text)
+    found = _AMOUNT.fullmatch(words)
+    return bool(_IN_CAPITALS.fullmatch(words) or (found and found["unit"]))
 
 
 def note_beside(text: str) -> str:
@@ -83,8 +91,36 @@ def note_beside(text: str) -> str:
     return found["note"] if found else ""
 
 
-def _figures(text: str) -> str:
-    """An amount without what it says beside its figures: its parts, or the same in words (贰拾万元整（¥200,000）)."""
-    words = one_figure(_NOTE.sub("", text))
-    in_capitals = _IN_CAPITALS.fullmatch(words)
-    return in_capitals["figures"] if in_capitals else words
+def _without_note(text: str) -> str:
+    return one_figure(_NOTE.sub("", text))
+
+
+def _told_twice(words: str, figures: str, unit: str | None) -> Amount | None:
+    """贰拾万元整（¥200,000）, where both say the same; the figures may be in the form's unit."""
+    in_words = _capitals(words)
+    units = ["元", *([unit] if unit else [])]
+    amounts = (amount(figures, one) for one in units)
+    return next((one for one in amounts if one and in_words == one.yuan), None)
+
+
+def _capitals(words: str) -> Decimal | None:
+    """贰拾叁万伍仟元整 is 235,000; None for what isn't written as banks do."""
+    found = _WHOLE_CAPITALS.fullmatch(words.translate(_SAME_NUMERALS))
+    if not found:
+        return None
+    whole = sum(
+        _below_10_000(found[part] or "") * times for part, times in (("yi", 10**8), ("wan", 10**4), ("ones", 1))
+    )
+    parts = [_CAPITALS.find(found[part] or "零") for part in ("jiao", "fen")]
+    return Decimal(whole) + Decimal(10 * parts[0] + parts[1]) / 100
+
+
+def _below_10_000(words: str) -> int:
+    total = digit = 0
+    for sign in words:
+        if sign in _TENS:
+            total += max(digit, int(sign == "拾" and not digit)) * _TENS[sign]
+            digit = 0
+        else:
+            digit = _CAPITALS.find(sign)
+    return total + digit

@@ -11,7 +11,9 @@ _MONTHS = re.compile(r"((?:19|20)[0-9]{2})年(?:0?[1-9]|1[0-2])月?(?:-+|—+|~|
 _SPAN = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}起?(?:至|到|—+|-+|~|～|–|―|－|─+)((?:19|20)[0-9]{{2}}){_MONTH}(?:止|底)?"
 )
-_COUNTED_YEARS = re.compile(r"(?:共|为期)?[0-9一二三四五六七八九十]{1,2}(?:个)?年度?\(?((?:19|20)[0-9]{2}[^()]*)\)?")
+_COUNTED_YEARS = re.compile(
+    r"(?:共|为期)?(?P<count>[0-9]{1,2}|[一二三四五六七八九十]{1,2})个?年度?\((?P<years>(?:19|20)[0-9]{2}[^()]*)\)?"
+)
 _OPEN_END = re.compile(
     rf"(?:自|从)?((?:19|20)[0-9]{{2}}){_MONTH}(?:至|到|起|—+|-+|~|～|–)*(?:长期|今|起|无固定期限|持续)"
 )
@@ -19,7 +21,7 @@ _DATED_YEAR = re.compile(rf"((?:19|20)[0-9]{{2}}){_MONTH}")
 _DAY = re.compile(r"([0-9]{4})(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?")
 _TIME = re.compile(r"[\sT]{0,20}(?<![0-9])[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?$")
 _NUMERALS = "〇一二三四五六七八九"
-_YEAR_IN_NUMERALS = re.compile(r"(二[〇零○][一二三四五六七八九〇零○]{2})年")
+_YEAR_IN_NUMERALS = re.compile(r"(?<![〇零○一二三四五六七八九十])(二[〇零○][一二三四五六七八九〇零○]{2})年")
 _WRITTEN_DAY = re.compile(
     rf"([{_NUMERALS}零○O]{{4}})年([一二三四五六七八九十]{{1,2}})月([一二三四五六七八九十]{{1,3}})日"
 )
@@ -35,7 +37,10 @@ def span(text: str) -> tuple[int, int] | None:
     """2024年—2026年, 2024-2026, 2024年1月至2026年12月: the two years."""
     words = one_figure(text).strip("()").replace("－", "-")
     if counted := _COUNTED_YEARS.fullmatch(words):
-        words = counted[1]  # 3年（2024年至2026年）
+        # 3年（2024年至2026年）; in calendar years it may be one more.
+        years = span(counted["years"])
+        count = int(counted["count"]) if counted["count"].isdecimal() else _number(counted["count"])
+        return years if years and years[1] - years[0] in (count - 1, count) else None
     if months := _MONTHS.fullmatch(words):
         return int(months[1]), int(months[1])  # 2025年1—12月
     found = _SPAN.fullmatch(words)
@@ -68,8 +73,8 @@ def _number(numerals: str) -> int:
 
 def year_in_numerals(text: str) -> int | None:
     """The year in 二〇二四年度某县项目支出绩效目标批复表."""
-    found = _YEAR_IN_NUMERALS.search(text)
-    return int(_digits(found[1])) if found else None
+    years = {_digits(found) for found in _YEAR_IN_NUMERALS.findall(text)}
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def day(text: str) -> datetime.date | None:

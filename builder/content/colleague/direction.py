@@ -21,6 +21,8 @@ _LESS_IS_BETTER = re.compile(
     r"(?:投诉|故障|事故|差错|空置|空岗|逾期|延误|失业|伤亡|返工|违规|发病|发案|死亡)(?:率|次数|数|起数|件数|天数|数量|时间|时长)$"
     r"|(?:响应|等待|等候|排队|故障修复)(?:时间|时长)$"
 )
+_DEALT_WITH = re.compile(r"查处|发现|受理|调处|处置|处理|办结|整改|排查|化解|降低|减少|下降|压降|防范|挽回|救援|修复率")
+"""What is done about complaints and accidents may well be asked for."""
 _ADDS_UP = frozenset(
     [
         "人",
@@ -68,7 +70,7 @@ def direction(entry: Entry[Record], row: Row, *, is_execution: bool) -> Iterator
     if _MORE_IS_BETTER.search(name) and (found := first(row, _is_at_most)):
         message = f"“{name}”写成“{found[1].raw}”，是要求不能更好"
         yield entry.problem((*row.path, found[0]), "W226", message, f"核对是不是应当用“≥”；{KEEP}")
-    elif _LESS_IS_BETTER.search(name) and (found := first(row, _is_at_least)):
+    elif _LESS_IS_BETTER.search(name) and not _DEALT_WITH.search(name) and (found := first(row, _is_at_least)):
         message = f"“{name}”写成“{found[1].raw}”，是要求不能更少"
         yield entry.problem((*row.path, found[0]), "W226", message, f"核对是不是应当用“≤”；{KEEP}")
     yield from _more_than_all(entry, row)
