@@ -14,9 +14,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from rich.console import Console
 
 from builder import cli
+from builder.build import build as build_site
 from builder.forms.readers import isolated
+from builder.progress import Watch
 from tests import chromium, reference
 from tests.pages_of_each_kind import Sight, gallery
 from tests.search_site import Sample
@@ -41,6 +44,7 @@ FORM = """\
 
 _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
+os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
 
 def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -48,7 +52,7 @@ def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subproc
     return subprocess.run(
         [sys.executable, "-m", "builder", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "XDG_CACHE_HOME": _CACHE.name, **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **environment},
         capture_output=True,
         encoding="utf-8",
         timeout=120,
@@ -56,10 +60,10 @@ def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subproc
     )
 
 
-def build(content: Path, output: Path, *arguments: object) -> Path:
-    """Build a site that is expected to be good, and give its folder."""
-    done = gongkai("build", "--content", content, "--output", output, *arguments)
-    assert done.returncode == 0, done.stderr
+def build(content: Path, output: Path, base_url: str | None = None) -> Path:
+    """Build a site that is expected to be good, in this process, and give its folder."""
+    built = build_site(content, output, Watch(Console(quiet=True)), base_url=base_url)
+    assert built.published, "\n".join(map(str, built.problems))
     return output
 
 

@@ -112,7 +112,7 @@ def test_no_page_is_made_for_a_year_or_a_department_without_projects(content: Pa
 
 def test_a_base_address_gives_full_links_and_without_one_there_are_none(content: Path, tmp_path: Path) -> None:
     plain = build(content, tmp_path / "plain")
-    based = build(content, tmp_path / "based", "--base-url", "https://example.org/a/b")
+    based = build(content, tmp_path / "based", "https://example.org/a/b")
     page = "projects/2024/gonghui-huodong/index.html"
     assert "example.org" not in (plain / page).read_text("utf-8")
     assert 'href="https://example.org/a/b/projects/2024/gonghui-huodong/"' in (based / page).read_text("utf-8")

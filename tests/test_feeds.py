@@ -77,7 +77,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Built:
 @pytest.fixture(scope="module")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder = tmp_path_factory.mktemp("town") / "output"
-    return Built(TOWN, build(TOWN, folder, "--base-url", BASE_URL))
+    return Built(TOWN, build(TOWN, folder, BASE_URL))
 
 
 @pytest.fixture(params=["full", "hostile"])

@@ -141,7 +141,7 @@ def test_a_build_uses_what_was_kept_and_keeps_the_cache_small(tmp_path: Path, mo
     monkeypatch.setattr(Cache, "tidy", lambda cache: tidied.append(cache))
     assert build(TOWN, tmp_path / "output", Watch(Console(quiet=True))).published
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: "/nowhere/pagefind")
-    assert build(TOWN, tmp_path / "output", Watch(Console(quiet=True))).published
+    assert build(TOWN, tmp_path / "another", Watch(Console(quiet=True))).published
     assert len(tidied) == 2
 
 
