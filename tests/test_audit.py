@@ -116,6 +116,13 @@ def test_a_number_of_an_office_is_no_number_of_a_person() -> None:
     assert not findings(files, ("19900000000",))
 
 
+def test_a_page_of_one_document_is_as_long_as_that_is() -> None:
+    home = page("首页", '<a href="far/a/#top">远</a><a href="pages/x/">长</a>')
+    for size, is_fit in ((1_000_000, True), (3_100_000, False)):
+        files = {**site(home=home), "pages/x/index.html": page("长", "x" * size, root="../../")}
+        assert (findings(files) == "") is is_fit
+
+
 def test_of_many_findings_the_first_are_told_and_the_others_counted() -> None:
     links = "".join(f'<a href="{number}.html">x</a>' for number in range(50))
     message = findings(site(far=page("远", links, root="../../")))

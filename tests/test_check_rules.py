@@ -328,6 +328,11 @@ NOT_FOUND = {
         ((*COUNT, "当年度指标值"), "≥9场"),
         ((*COST, "当年度指标值"), "≤0.1万元/场"),
     ],
+    "more for each in a year": [
+        ((*COUNT, "三级指标"), "平均每场人数"),
+        ((*COUNT, "当年度指标值"), "300人"),
+        ((*COUNT, "实施周期指标值"), "250人"),
+    ],
     "a better rate in a year": [((*RATE, "实施周期指标值"), "≥85%")],
     "a cost of a few budgets": [((*COST, "三级指标"), "活动总成本"), ((*COST, "当年度指标值"), "≤30万元")],
     "words that only sound like a number": [(GOAL, "一次性办好一批实事，至少一半由社区承担，分三个阶段推进。")],

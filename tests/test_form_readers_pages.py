@@ -105,9 +105,24 @@ def test_what_a_form_on_a_page_does_not_show_is_told() -> None:
     assert texts(grid)[-1] == ["年度目标", "办好"]
 
 
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<tbody hidden><tr><td>旧数<td>9</tbody>",
+        "<tr hidden><td>旧数<td><table><tr><td>9</table>",
+        "<tr><td colspan=2><table><tr><td>项目名称<td>甲<tr hidden><td>旧数<td>9</table>",
+    ],
+    ids=["a part", "a row with a table", "a row of a table in it"],
+)
+def test_nothing_hidden_in_a_form_is_lost(hidden: str) -> None:
+    (grid,) = page(f"<table>{ROWS}{hidden}</table>")
+    assert told(grid) == ["旧数", "9"]
+
+
 def test_a_person_whom_a_page_does_not_show_is_told_by_the_place_alone() -> None:
     (grid,) = page(f"<table>{ROWS}<tr style='display:none'><td>负责人<td>赵某某<tr><td>联系人<td hidden>钱某</table>")
-    assert told(grid) == ["负责人", "（个人信息）", "（个人信息）"]
+    assert told(grid) == ["负责人", "（个人信息）"]
+    assert "钱某" not in "".join(text for row in texts(grid) for text in row)
 
 
 # ── texts ───────────────────────────────────────────────────────────────────────────────────────────

@@ -300,6 +300,19 @@ def test_a_note_between_the_rows_of_the_table_is_told_and_ends_nothing(
     assert "也是要紧的话" in out
 
 
+def test_two_values_under_one_heading_are_never_glued(run: Run, tmp_path: Path) -> None:
+    head = (
+        "<tr><td>项目名称<td colspan=3>读书会<tr><td>预算年度<td colspan=3>2024年<tr><td>年度目标<td colspan=3>办好。"
+    )
+    table = "<tr><td>一级指标<td>三级指标<td colspan=2>指标值<tr><td>产出指标<td>场次<td>≥5场<td>=12场"
+    (tmp_path / "表.html").write_text(f"<html><table>{head}{table}</table>", "utf-8")
+    _, out, _ = run("import", tmp_path / "表.html")
+    (text,) = written(tmp_path / "content/projects").values()
+    assert "5场" not in text
+    assert "≥5场" in out
+    assert "=12场" in out
+
+
 def test_a_goal_made_of_several_rows_is_asked_about(run: Run, form: Callable[..., Path]) -> None:
     source = form()
     source.write_text(source.read_text("utf-8").replace("办好。\n", "办好。\n\t再办好一次。\n"), encoding="utf-8")
@@ -369,7 +382,7 @@ def test_a_name_in_an_opinion_enters_no_record(
         "审核通过。编制：3人。请财政局负责。",
         "负责人高度重视，由石排镇负责，由江苏省组织。",
         "由安委办牵头，采购大米、白糖 150袋，毛毯 180条，马路 1500米，石材 1350000元。",
-        "审批：严格。编制：章程、方案。成员：武装部、财政局。",
+        "审批：严格。编制：章程、方案。成员：武装部、财政局。安装电话 20部，成员：安全员、施工员。",
     ],
 )
 def test_what_only_sounds_like_a_name_stays(opinion: str, run: Run, form: Callable[..., Path], tmp_path: Path) -> None:
@@ -380,7 +393,7 @@ def test_what_only_sounds_like_a_name_stays(opinion: str, run: Run, form: Callab
     assert opinion in text
 
 
-@pytest.mark.parametrize("word", ["安全性", "施工期", "白内障"])
+@pytest.mark.parametrize("word", ["安全性", "施工期", "白内障", "江西、安徽", "安全、石材"])
 def test_a_lone_word_that_may_be_a_name_is_told_as_it_is(word: str, run: Run, form: Callable[..., Path]) -> None:
     source = form()
     source.write_text(source.read_text("utf-8") + f"本组\t{word}\n", encoding="utf-8")

@@ -18,7 +18,7 @@ _NAMED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff]{4}(?=[\s，,。；;、）)]|$))(?=[\s，,。；;、（(）)0-9]|$)"
 )
 _NUMBER_FOLLOWS = (
-    r"(?:(?:联系)?(?:电话|手机|微信|邮箱)(?:号码?)?|[Tt][Ee][Ll]|1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
+    r"(?:(?:(?:联系)?(?:电话|手机|微信|邮箱)(?:号码?)?|[Tt][Ee][Ll])[\s：:]{0,3}(?:[(（+]?[0-9][-0-9)） —]{5,18}[0-9]|[\w.+-]{6,40})|1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"
     r"|0[0-9]{2,3}[-— )）]{1,2}[2-9][0-9]{2,3}[- ]?[0-9]{4}(?![0-9])|[\w.+-]{2,40}@)"
 )
 _WITH_A_SURNAME = re.compile(
@@ -36,7 +36,7 @@ _CALLED = re.compile(
     rf"(?:^|[\s，,。；;、：:（(人员]|联系|咨询|致电)(?P<name>{PERSON})(?=[\s：:，,（(<〈]{{0,3}}{_NUMBER_FOLLOWS})"
 )
 """钱七 0769-22331234: what stands before a number is whom it calls."""
-_NAMES_ALONE = re.compile(rf"{PERSON}(?:[、，,\s]+{PERSON})+|(?=.某){SURE_PERSON}")
+_NAMES_ALONE = re.compile(rf"{SURE_PERSON}(?:[、，,\s]+{SURE_PERSON})+|(?=.某){SURE_PERSON}")
 """A cell without a place in a record that holds nothing but names; of a lone word nobody can say."""
 _GLUED = re.compile(r"(?<=[A-Za-z])(?P<name>1[3-9][0-9]{9})(?![0-9])")
 """wx13800000000: a number of a person behind letters, which may also begin a code; in a text it is none."""

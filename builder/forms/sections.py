@@ -14,7 +14,7 @@ from builder.forms.vocabulary import Meaning
 _TITLE = re.compile(r"^[^:。；，,、]{2,60}(?:表|批复|申报书|任务书|清单)(?:\([^()]{1,20}\))?$")
 _TITLE_WORDS = ("绩效", "目标", "自评", "项目", "预算")
 _SURE_TITLE = re.compile(r"绩效.*(?:表|申报书|清单)")
-_CONTINUED = re.compile(r"\(续[表页0-9一二三]*\)$|续表")
+_CONTINUED = re.compile(r"\(续[表页0-9一二三]*\)$|(?<![持连延后手])续表(?:[0-9一二三]*|\(.*\))$")
 _YEAR_LINE = re.compile(r"^\(?(?:19|20)[0-9]{2}年?度?\)?$")
 _ASIDE = 4
 """Rows of one text each that may stand between two rows of a table, and the row behind them."""

@@ -89,7 +89,9 @@ def _grid(page: str, name: str) -> Grid:
             row += max((cell.row for cell in one), default=0) + 1
         if len(cells) > MAX_CELLS:
             raise FormError(f"{name}：格子太多，不是批复表；请核对是不是拿错了文件")
-    return Grid("", tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), unread=tuple(walk.unread))
+    return Grid(
+        "", tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), unread=tuple(dict.fromkeys(walk.unread))
+    )
 
 
 def _visit(node: LexborNode, walk: _Walk, *, is_around: bool, depth: int) -> None:
@@ -179,6 +181,16 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     walk.found.append([replace(cell, around=around) for cell in cells])
 
 
+def _is_hidden_in(node: LexborNode, table: LexborNode) -> bool:
+    """Whether an element of a table, or what it stands in, isn't shown."""
+    place: LexborNode | None = node
+    while place is not None and place.mem_id != table.mem_id:
+        if is_hidden(place):
+            return True
+        place = place.parent
+    return False
+
+
 def _is_part_of_a_form(table: LexborNode) -> bool:
     """Whether a table in a cell has words of the form; one without them is the text of its cell."""
     texts = [as_lines(inline_children(cell)) for row in rows_of(table) for cell in cells_of(row)]
@@ -190,10 +202,10 @@ def _not_read(table: LexborNode) -> Iterator[tuple[str, str]]:
     shown: list[Cell] = []
     hidden: list[tuple[str, Cell]] = []
     for row, line in enumerate(table.css("tr")):
-        for column, node in enumerate(line.css("td, th")):
+        for column, node in enumerate(child for child in line.iter() if child.tag in ("td", "th")):
             if text := as_lines(inline_children(node)):
                 cell = Cell(row, column, text)
-                if is_hidden(line) or is_hidden(node):
+                if _is_hidden_in(node, table):
                     hidden.append(("表格里不显示的内容", cell))
                 else:
                     shown.append(cell)
@@ -208,6 +220,8 @@ def _read_frame(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     framed = {cell.mem_id for row in rows for cell in cells_of(row) if any(map(_is_part_of_a_form, cell.css("table")))}
     own = [cell for row in rows for cell in cells_of(row) if cell.css_first("table") is None]
     is_form = any(label_of(as_lines(inline_children(cell))) for cell in own)
+    if is_form:
+        walk.unread.extend(_not_read(table))
     plain_rows: list[LexborNode] = []
     for row in rows:
         cells = list(cells_of(row))

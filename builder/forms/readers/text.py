@@ -32,7 +32,9 @@ def read_text(data: bytes, name: str) -> tuple[Grid, ...]:
     # Before anything is made of them: 20 MB of line breaks would be 3 GB of empty rows.
     if len(text) > _MAX_CHARACTERS or text.count("\n") > MAX_CELLS:
         raise FormError(f"{name}：文字太多，不是批复表；请核对是不是拿错了文件")
-    text = _as_bars(text)
+    framed = _as_bars(text)
+    if framed != text and _separator(framed, name) == "|":
+        text = framed
     separator = _separator(text, name)
     if not separator and sure_words(text) >= 3:
         raise FormError(
