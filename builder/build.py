@@ -6,6 +6,7 @@ from itertools import chain
 from pathlib import Path
 
 from builder import content, publish, render, search
+from builder.beside import Beside, together
 from builder.cache import Cache
 from builder.content import Problem
 from builder.model import Site
@@ -43,13 +44,13 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
         loaded = loaded.for_release(address_known=base_url is not None)
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
         return Built(loaded.problems, loaded.records, None)
-    files = chain(
-        watch.phase("生成网页", render.render(loaded.site, root_address(loaded.site, base_url))),
-        watch.phase("建立搜索", search.bundle(loaded.site, cache.keep)),
-    )
+    address = root_address(loaded.site, base_url)
+    pages = watch.phase("生成网页", render.render(loaded.site, address))
     personal = content.numbers_but(_office_numbers(loaded.site))
-    audited = publish.audited(files, root_address(loaded.site, base_url), personal)
-    published = publish.publish(audited, output, protected=source)
+    # The indexer is a program of its own: while it works, pages are made.
+    with Beside(search.bundle(loaded.site, cache.keep)) as searched:
+        files = chain(together(pages, searched.ready), watch.phase("建立搜索", searched.rest()))
+        published = publish.publish(publish.audited(files, address, personal), output, protected=source)
     cache.tidy()
     last.keep(loaded.problems, loaded.records, published)
     return Built(loaded.problems, loaded.records, published)

@@ -1,0 +1,52 @@
+"""Two things are made at once, and neither is lost when the other fails."""
+
+import threading
+from collections.abc import Iterator
+from itertools import chain
+
+import pytest
+
+from builder.beside import Beside, together
+
+
+def test_all_items_of_both_come_each_in_its_order() -> None:
+    with Beside(iter(range(1000))) as second:
+        found = [*together((f"a{number}" for number in range(500)), second.ready), *second.rest()]  # type: ignore[arg-type]
+    assert [one for one in found if isinstance(one, str)] == [f"a{number}" for number in range(500)]
+    assert [one for one in found if isinstance(one, int)] == list(range(1000))
+
+
+def test_it_is_made_while_nobody_asks() -> None:
+    begun = threading.Event()
+
+    def items() -> Iterator[int]:
+        begun.set()
+        yield 1
+
+    with Beside(items()) as second:
+        assert begun.wait(5)
+        assert list(second.rest()) == [1]
+
+
+def test_what_fails_there_fails_here() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        raise OSError("voll")
+
+    with Beside(items()) as second, pytest.raises(OSError, match="voll"):
+        list(chain(together(range(3), second.ready), second.rest()))
+
+
+@pytest.mark.parametrize("count", [3, 10_000])
+def test_who_leaves_early_stops_it(count: int) -> None:
+    closed = threading.Event()
+
+    def items() -> Iterator[int]:
+        try:
+            yield from range(count)
+        finally:
+            closed.set()
+
+    with pytest.raises(KeyboardInterrupt), Beside(items()):
+        raise KeyboardInterrupt
+    assert closed.wait(5)
