@@ -1,7 +1,7 @@
 # make site  建立环境，生成网站
 # make test  建立环境，取得 Chromium、nginx 和 Apache，运行全部测试
 # make pictures 给每一种页面拍照，放在 screenshots 里，供人查看
-# make bench 测量搜索：准确、流量、快慢、内存（大约半小时）
+# make bench 测量生成和搜索：准确、流量、快慢、内存（大约一小时）
 # 两条命令都不需要事先激活任何环境；Windows 上的做法见 README.md。
 
 PYTHON ?= python3
@@ -34,6 +34,7 @@ pictures: $(VENV)/.test
 bench: $(VENV)/.test
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,forms,bench]'
 	@$(BIN)/python -m tests.chromium
+	$(BIN)/python -m benchmarks.build
 	$(BIN)/python -m benchmarks.pages
 	$(BIN)/python -m benchmarks.search
 	$(BIN)/python -m benchmarks.search 10000 --index
