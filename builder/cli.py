@@ -8,6 +8,7 @@ import json
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -241,7 +242,8 @@ def import_command(
     done, shown, written = True, [], 0
     for file in files:
         try:
-            imported = import_file(file, folder, slug, year)
+            with _alone(folder):
+                imported = import_file(file, folder, slug, year)
         except FormError as error:
             _talk.print(str(error), markup=False)
             shown.append(of_refused(file.name, str(error)))
@@ -258,6 +260,13 @@ def import_command(
     if written:
         _talk.print(f"录入了 {written} 份记录。请对照原表核对，再运行 gongkai check 检查。")
     return 0 if done else 1
+
+
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """No second import writes into a content folder at the same time: each would add its departments to the old list."""
+    if not folder.is_dir():
+        return nullcontext()
+    return publish.exclusive(folder / "departments.yaml", "--content", "另一个 gongkai import 正在写这个内容文件夹")
 
 
 def _no_place(folder: Path, *, is_named: bool) -> str | None:

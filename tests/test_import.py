@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,17 @@ def test_a_folder_that_cannot_be_written_is_told(run: Run, form: Callable[..., P
     code, out, err = run("import", form(), "--content", tmp_path / "文件")
     assert (code, out) == (2, "")
     assert "文件 是文件，不是文件夹" in err
+
+
+def test_two_imports_at_a_time_lose_no_department(form: Callable[..., Path], tmp_path: Path) -> None:
+    sources = [form(f"活动{n}", department=f"示例镇第{n}小学", file=f"{n}.txt") for n in range(4)]
+    with ThreadPoolExecutor(4) as at_once:
+        done = list(at_once.map(lambda source: gongkai("import", source, cwd=tmp_path), sources))
+    taken = [n for n, one in enumerate(done) if one.returncode == 0]
+    listed = (tmp_path / "content/departments.yaml").read_text("utf-8")
+    assert taken
+    assert [n for n in range(4) if f"第{n}小学" in listed] == taken
+    assert all("另一个 gongkai import 正在写这个内容文件夹" in done[n].stderr for n in range(4) if n not in taken)
 
 
 def test_a_report_is_written_into_a_plain_file_alone(run: Run, form: Callable[..., Path], tmp_path: Path) -> None:

@@ -8,18 +8,20 @@ from pathlib import Path
 
 from builder.publish.errors import MACHINE_LACKS, AnotherBuildError, explained
 
+_BUILD = "另一个生成正在进行，或者正在打包"
 _held: set[int] = set()
 
 
 @contextmanager
-def exclusive(site: Path, option: str = "--output") -> Iterator[None]:
+def exclusive(site: Path, option: str = "--output", other: str = _BUILD) -> Iterator[None]:
     """Hold the lock beside ``site``, or raise AnotherBuildError at once; nothing is left behind.
 
-    ``option`` is the one by which the user can give another place, where this one can't be written to.
+    ``option`` is the one by which the user can give another place, where this one can't be written to; ``other``
+    says who may have it.
     """
     path = site.with_name(f".{site.name}.gongkai.lock")
     with explained(path, option):
-        handle = _acquire(path, site)
+        handle = _acquire(path, f"{site}：{other}。请等它完成后再试；如果确实没有，请结束残留的 gongkai 进程。")
     _held.add(handle)
     try:
         yield
@@ -28,7 +30,7 @@ def exclusive(site: Path, option: str = "--output") -> Iterator[None]:
         _release(handle, path)
 
 
-def _acquire(path: Path, site: Path) -> int:
+def _acquire(path: Path, busy: str) -> int:
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
         try:
@@ -38,10 +40,7 @@ def _acquire(path: Path, site: Path) -> int:
             # Else its holder removed the file while we were opening it: the next one counts.
         except (BlockingIOError, PermissionError) as error:
             os.close(handle)
-            raise AnotherBuildError(
-                f"{site}：另一个生成正在进行，或者正在打包。请等它完成后再试；如果确实没有，请结束残留的 gongkai 进程。",
-                MACHINE_LACKS,
-            ) from error
+            raise AnotherBuildError(busy, MACHINE_LACKS) from error
         except BaseException:
             os.close(handle)
             raise
