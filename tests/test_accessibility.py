@@ -100,8 +100,9 @@ def axe_finds(
                     yield f"{sight.address} ({width})", finding
 
 
-MODES = [(LIGHT, (360, 1280)), (LARGE, (360, 1280)), (DARK, (360,)), (CONTRAST, (1280,))]
-"""What stands where is tried at both widths; other colours put the same texts on the same grounds."""
+MODES = [(LIGHT, (360, 1280)), (LARGE, (360,)), (DARK, (360,)), (CONTRAST, (1280,))]
+"""What stands where is tried at both widths; large type has least room at the narrow one, and other colours put the
+same texts on the same grounds."""
 
 
 @pytest.mark.parametrize(("mode", "widths"), MODES, ids=[mode.name for mode, _ in MODES])
