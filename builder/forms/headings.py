@@ -3,7 +3,7 @@
 import re
 from enum import StrEnum
 
-from builder.forms.labels import plain
+from builder.forms.labels import label_of, plain
 
 
 class Column(StrEnum):
@@ -57,3 +57,8 @@ ALSO_FACTS = ("年度目标", "目标", "年度", "单位", "本年度", "当年
 DATED = re.compile(r"^((?:19|20)[0-9]{2})年?度?(?P<rest>.*)$")
 FROM_TO = re.compile(r"^\(?(?:19|20)[0-9]{2}年?(?:-|—|~|至|到|–)+(?:19|20)[0-9]{2}年?度?\)?")
 NOTE = re.compile(r"\([^()]*\)$")
+
+
+def is_of_a_form(text: str) -> bool:
+    """Whether a cell says one of the words that are printed on forms: a label, or a heading of the indicators."""
+    return bool(label_of(text)) or plain(text) in KNOWN

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from builder.content.colleague.rows import COSTS, KEEP, VALUES, Row, first
+from builder.content.colleague.rows import COSTS, KEEP, MONEY, VALUES, Row, first
 from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.model import Record
 from builder.model.target import Kind, TargetValue, parse_target
 
-_MONEY = frozenset({"元", "千元", "万", "万元", "亿元"})
 _MONEY_NAMED = re.compile(r"成本|费|价|支出|投资|金额|投入|补助|补贴|标准|总额")
 _SAVED = re.compile(r"节约|节省|节支|降低|下降|压减|压缩|减少|结余|控制率|达标率|合规率|覆盖率|收益|利润|回报")
 _FLOOR = re.compile(r"最低|(?:补助|补贴|救助|慰问|奖励|发放|保障|待遇|工资|养老金)标准")
@@ -96,4 +95,4 @@ def _is_at_most(value: TargetValue) -> bool:
 
 def _is_money(name: str, value: TargetValue) -> bool:
     # A rate of disposal under 生态环境成本 is no spending, and more of it is better.
-    return value.unit.partition("/")[0] in _MONEY or bool(_MONEY_NAMED.search(name))
+    return value.unit.partition("/")[0] in MONEY or bool(_MONEY_NAMED.search(name))

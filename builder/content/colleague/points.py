@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from builder.content.colleague.rows import KEEP, Row
+from builder.content.colleague.rows import KEEP, Row, figures
 from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.content.tree import Path
@@ -36,11 +36,11 @@ def points(entry: Entry[Record], table: list[Row]) -> Iterator[Problem]:
         return
     total = sum(number for _, number in found if number is not None)
     if total not in _SUMS:
-        message = f"分值合计是 {_plain(Decimal(total))}，不是 100（预算执行另有 10 分的是 90）"
+        message = f"分值合计是 {figures(Decimal(total))}，不是 100（预算执行另有 10 分的是 90）"
         yield entry.key_problem(("绩效指标",), "W217", message, f"照原表核对每一项的分值；{KEEP}")
     for path, (label, parts) in _labelled_points(found).items():
         if label != parts:
-            message = f"“{path[-1]}”写明 {_plain(label)} 分，下面的分值合计是 {_plain(parts)}"
+            message = f"“{path[-1]}”写明 {figures(label)} 分，下面的分值合计是 {figures(parts)}"
             yield entry.key_problem(path, "W217", message, f"照原表核对每一项的分值；{KEEP}")
 
 
@@ -52,7 +52,3 @@ def _labelled_points(points: list[tuple[Row, Decimal | None]]) -> Mapping[Path, 
                 _, before = sums.get(path, (Decimal(0), Decimal(0)))
                 sums[path] = Decimal(label[1]), before + (number or 0)
     return sums
-
-
-def _plain(number: Decimal) -> str:
-    return f"{number.normalize():f}"

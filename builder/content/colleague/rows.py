@@ -1,6 +1,7 @@
 """The rows of a record's table of indicators, each with its place in the file."""
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from builder.content.tree import Path
@@ -10,6 +11,14 @@ from builder.model.target import TargetValue, parse_target
 
 KEEP = "原表就是这样、经核实无误时可以保留"
 VALUES = (("当年度指标值", "annual_value"), ("实施周期指标值", "period_value"))
+MONEY = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万": Decimal(10_000),
+    "万元": Decimal(10_000),
+    "亿元": Decimal(100_000_000),
+}
+"""How many 元 a unit of a target is."""
 COSTS = frozenset({"成本指标", "经济成本指标", "社会成本指标", "生态环境成本指标"})
 
 
@@ -19,6 +28,11 @@ class Row(NamedTuple):
     path: Path
     category: str
     indicator: Indicator
+
+
+def figures(number: Decimal) -> str:
+    """A number as people write it: 210000, not 2.1E+5."""
+    return f"{number.normalize():f}"
 
 
 def rows(record: Record) -> Iterator[Row]:

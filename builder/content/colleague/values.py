@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from builder.content.colleague.direction import direction
 from builder.content.colleague.points import points, score
-from builder.content.colleague.rows import COSTS, KEEP, VALUES, Row, first, rows
+from builder.content.colleague.rows import COSTS, KEEP, MONEY, VALUES, Row, figures, first, rows
 from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.model import Record, framework
@@ -31,7 +31,6 @@ _LETTER_FOR_DIGIT = re.compile(
 )
 """O%, l00%, 4O场; but H2O, 5l/百公里 and I5 are what they are."""
 _DAY = re.compile(r"((?:19|20)[0-9]{2})年([0-9]{1,2})月(?:([0-9]{1,2})日)?")
-_MONEY = {"元": Decimal(1), "千元": Decimal(1000), "万": Decimal(10_000), "万元": Decimal(10_000)}
 _IS_RATE = re.compile(r"(?:率|满意度|比例|比率)$")
 _SMALLEST = 1000
 """元; no project has a smaller budget, but many forms say 320 for 320 万元."""
@@ -135,7 +134,7 @@ def _out_of(record: Record, key: str, year: int) -> str | None:
 
 def _small_budget(entry: Entry[Record]) -> Iterator[Problem]:
     if 0 < entry.value.budget < _SMALLEST:
-        message = f"预算金额只有 {_plain(entry.value.budget)} 元，像是把万元当成了元"
+        message = f"预算金额只有 {figures(entry.value.budget)} 元，像是把万元当成了元"
         yield entry.problem(("预算金额",), "W224", message, f"对照原表核对单位；{KEEP}")
 
 
@@ -177,8 +176,8 @@ def _price_and_quantity(entry: Entry[Record], table: list[Row]) -> Iterator[Prob
         total = price.yuan * found[0].number
         if entry.value.budget < total <= _BESIDE_THE_POINT * entry.value.budget:
             message = (
-                f"“{price.row.indicator.name}”{price.value.raw} 乘以 {found[0].raw} 是 {_plain(total)} 元，"
-                f"超过预算金额 {_plain(entry.value.budget)} 元"
+                f"“{price.row.indicator.name}”{price.value.raw} 乘以 {found[0].raw} 是 {figures(total)} 元，"
+                f"超过预算金额 {figures(entry.value.budget)} 元"
             )
             key = "当年度指标值" if price.row.indicator.annual_value else "实施周期指标值"
             yield entry.problem((*price.row.path, key), "W213", message, f"核对单价、数量和预算金额；{KEEP}")
@@ -188,23 +187,18 @@ def _prices(table: list[Row]) -> Iterator[_Price]:
     for row in table:
         value = row.indicator.target
         money, slash, per = value.unit.partition("/")
-        if slash and per and money in _MONEY and value.number is not None and value.operator in ("≤", "=", "<"):
-            yield _Price(row, value, value.number * _MONEY[money], per)
+        if slash and per and money in MONEY and value.number is not None and value.operator in ("≤", "=", "<"):
+            yield _Price(row, value, value.number * MONEY[money], per)
 
 
 def _total_cost(entry: Entry[Record], table: list[Row]) -> Iterator[Problem]:
     """A cost that may be ten times the budget has a zero too many, or 万元 for 元."""
     for row in table:
         value = parse_target(row.indicator.annual_value)
-        if (
-            row.category not in COSTS
-            or value.number is None
-            or value.unit not in _MONEY
-            or value.operator in ("≥", ">")
-        ):
+        if row.category not in COSTS or value.number is None or value.unit not in MONEY or value.operator in ("≥", ">"):
             continue
-        if 0 < _BESIDE_THE_POINT * entry.value.budget <= (cost := value.number * _MONEY[value.unit]):
-            message = f"“{row.indicator.name}”是 {_plain(cost)} 元，预算金额只有 {_plain(entry.value.budget)} 元"
+        if 0 < _BESIDE_THE_POINT * entry.value.budget <= (cost := value.number * MONEY[value.unit]):
+            message = f"“{row.indicator.name}”是 {figures(cost)} 元，预算金额只有 {figures(entry.value.budget)} 元"
             yield entry.problem((*row.path, "当年度指标值"), "W213", message, f"核对单位和预算金额；{KEEP}")
 
 
@@ -220,7 +214,3 @@ def _twice(entry: Entry[Record], table: list[Row]) -> Iterator[Problem]:
             message = f"“{row.path[2]}”里有两项“{row.indicator.name}”，指标值也相同"
             yield entry.problem((*row.path, "三级指标"), "W228", message, f"重复的删去一项；{KEEP}")
         seen.add(said)
-
-
-def _plain(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"

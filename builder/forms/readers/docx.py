@@ -16,8 +16,7 @@ from docx.oxml.ns import qn
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
-from builder.forms.headings import KNOWN
-from builder.forms.labels import label_of, plain
+from builder.forms.headings import is_of_a_form
 from builder.forms.readers.packages import xml_parts
 from builder.forms.readers.text import MAX_CELLS
 from builder.forms.readers.words import box_text, boxes, not_text, number_of, prompts, text_of
@@ -239,4 +238,4 @@ def _paragraphs_and_tables(element: Any) -> Iterator[Any]:
 def _is_part_of_a_form(table: Any) -> bool:
     """Whether a table in a cell has words of the form; one without them is the text of its cell."""
     cells = (box_text(cell).strip() for cell in table.iter(qn("w:tc")))
-    return any(label_of(text) or plain(text) in KNOWN for text in cells)
+    return any(map(is_of_a_form, cells))

@@ -13,8 +13,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from builder.forms.errors import FormError
 from builder.forms.grid import Cell, Grid
-from builder.forms.headings import KNOWN
-from builder.forms.labels import label_of, plain
+from builder.forms.headings import is_of_a_form
+from builder.forms.labels import label_of
 from builder.forms.readers.hidden import hidden_cells
 from builder.forms.readers.markup import BLOCKS, UNSEEN, as_lines, inline_children, inline_text, is_hidden
 from builder.forms.readers.saved_pages import pages
@@ -173,7 +173,7 @@ def _read_table(table: LexborNode, walk: _Walk, *, is_around: bool, depth: int) 
     cells = list(placed(list(rows_of(table))))
     text_length = sum(len(cell.text) for cell in cells)
     links = sum(len(inline_text(link)) for link in table.css("a"))
-    is_form = sum(bool(label_of(cell.text)) or plain(cell.text) in KNOWN for cell in cells) >= _LABELS
+    is_form = sum(is_of_a_form(cell.text) for cell in cells) >= _LABELS
     if is_form:
         walk.forms.add(container)
         walk.unread.extend(_not_read(table))
@@ -194,7 +194,7 @@ def _is_hidden_in(node: LexborNode, table: LexborNode) -> bool:
 def _is_part_of_a_form(table: LexborNode) -> bool:
     """Whether a table in a cell has words of the form; one without them is the text of its cell."""
     texts = [as_lines(inline_children(cell)) for row in rows_of(table) for cell in cells_of(row)]
-    return any(label_of(text) or plain(text) in KNOWN for text in texts)
+    return any(map(is_of_a_form, texts))
 
 
 def _not_read(table: LexborNode) -> Iterator[tuple[str, str]]:
