@@ -1,8 +1,8 @@
 """The recipe: content → model → pages and search → output."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from builder import content, publish, render, search
@@ -45,15 +45,19 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
         return Built(loaded.problems, loaded.records, None)
     address = root_address(loaded.site, base_url)
-    pages = watch.phase("生成网页", render.render(loaded.site, address))
     personal = content.numbers_but(_office_numbers(loaded.site))
-    # The indexer is a program of its own: while it works, pages are made.
-    with Beside(search.bundle(loaded.site, cache.keep)) as searched:
-        files = chain(together(pages, searched.ready), watch.phase("建立搜索", searched.rest()))
+    with closing(_files(loaded.site, address, cache, watch)) as files:
         published = publish.publish(publish.audited(files, address, personal), output, protected=source)
     cache.tidy()
     last.keep(loaded.problems, loaded.records, published)
     return Built(loaded.problems, loaded.records, published)
+
+
+def _files(site: Site, address: str | None, cache: Cache, watch: Watch) -> Generator[tuple[str, bytes | Path]]:
+    """All files of the site. The indexer is a program of its own: while it works, pages are made."""
+    with Beside[tuple[str, bytes | Path]](search.bundle(site, cache.keep)) as searched:
+        yield from together(watch.phase("生成网页", render.render(site, address)), searched.ready)
+        yield from watch.phase("建立搜索", searched.rest())
 
 
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:

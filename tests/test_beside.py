@@ -3,10 +3,14 @@
 import threading
 from collections.abc import Iterator
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
+from builder import search
 from builder.beside import Beside, together
+from builder.publish import PublishError
+from tests.conftest import build
 
 
 def test_all_items_of_both_come_each_in_its_order() -> None:
@@ -50,3 +54,11 @@ def test_who_leaves_early_stops_it(count: int) -> None:
     with pytest.raises(KeyboardInterrupt), Beside(items()):
         raise KeyboardInterrupt
     assert closed.wait(5)
+
+
+def test_a_wrong_target_is_refused_before_anything_is_made(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[object] = []
+    monkeypatch.setattr(search, "bundle", lambda *arguments: iter(begun.append(arguments) or ()))
+    with pytest.raises(PublishError):
+        build(content, content)
+    assert begun == []
