@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from builder import content
 from builder.content.characters import FORBIDDEN
-from builder.model import Correction, Department, Document, Indicator, Project, Record, Row, Site, SiteSettings
+from builder.model import Correction, Department, Document, Indicator, Project, Record, Row, Site, SiteSettings, project
 from builder.model.framework import category
 from builder.model.record import Withdrawal
 from builder.render import addresses, fields, keys, pages
@@ -240,10 +240,10 @@ def full(texts: Iterator[str], categories: Mapping[str, list[str]]) -> tuple[Sit
         "更正": [{"日期": "2024-06-01", "内容": next(texts)}],
         "撤回": {"日期": "2024-07-01", "理由": next(texts)},
     }
-    project = Project(Record.model_validate(typed), "x", "d", "projects/2024/d/x/", "projects/2024/d/x.yaml")
+    one = project(Record.model_validate(typed), "x", "d", "projects/2024/d/x/", "projects/2024/d/x.yaml")
     originals = {"originals/2024/x.pdf": Document(Path("x.pdf"), 300, "0f" * 32)}
     settings = SiteSettings.model_validate({"名称": "甲", "主办单位": "乙"})
-    return Site(settings, {"d": department}, (), (project,), originals), typed
+    return Site(settings, {"d": department}, (), (one,), originals), typed
 
 
 def test_every_value_of_a_project_stands_under_its_heading() -> None:
@@ -282,10 +282,14 @@ def test_every_value_of_a_project_stands_under_its_heading() -> None:
 
 def with_values(site: Site, *values: str) -> Site:
     """The first project alone, with an indicator for each value."""
-    project = site.projects[0]
+    old = site.projects[0]
     rows = [{"三级指标": f"指标{number}", "当年度指标值": value} for number, value in enumerate(values)]
-    typed = {**minimal(project.record.department), "绩效指标": {"产出指标": {"数量指标": rows}}}
-    return replace(site, projects=(replace(project, record=Record.model_validate(typed)),))
+    typed = {**minimal(old.record.department), "绩效指标": {"产出指标": {"数量指标": rows}}}
+    return replace(site, projects=(replaced(old, Record.model_validate(typed)),))
+
+
+def replaced(old: Project, record: Record) -> Project:
+    return project(record, old.slug, old.department, old.address, old.source)
 
 
 def minimal(department: str) -> dict[str, Any]:
@@ -329,7 +333,7 @@ def test_what_is_sure_of_a_value_stands_beside_its_text(town: Site) -> None:
 
 def test_a_category_in_which_nothing_is_set_is_a_row_without_an_indicator(town: Site) -> None:
     record = Record.model_validate(minimal(town.projects[0].record.department))
-    files = data(replace(town, projects=(replace(town.projects[0], record=record),)))
+    files = data(replace(town, projects=(replaced(town.projects[0], record),)))
     (row,) = files.json("data/years/2024/projects.json")["项目"][0]["绩效指标"]
     assert row == {
         "行号": next(record.rows()).id,
@@ -343,7 +347,7 @@ def test_a_category_in_which_nothing_is_set_is_a_row_without_an_indicator(town: 
 @pytest.mark.parametrize("amount", ["40000", "40000.50", "0", "0.000001", "999999999999999.999999"])
 def test_an_amount_keeps_its_figures(town: Site, amount: str) -> None:
     record = Record.model_validate({**minimal(town.projects[0].record.department), "预算金额": amount})
-    files = data(replace(town, projects=(replace(town.projects[0], record=record),)))
+    files = data(replace(town, projects=(replaced(town.projects[0], record),)))
     whole = json.loads(files.files["data/years/2024/projects.json"], parse_float=Decimal, parse_int=Decimal)
     assert whole["项目"][0]["预算金额"] == whole["预算合计"] == Decimal(amount)
     assert f'"预算金额":{amount},'.encode() in files.files["data/years/2024/projects.json"]
@@ -370,7 +374,7 @@ def test_corrections_and_withdrawals_are_numbered_as_they_came(town: Site) -> No
             "withdrawal": Withdrawal.model_validate({"日期": "2024-08-01", "理由": "四"}),
         }
     )
-    files = data(replace(town, projects=(replace(project, record=record),)))
+    files = data(replace(town, projects=(replaced(project, record),)))
     rows = files.table(addresses.year_csv(record.year, "corrections"))
     assert [(row["序号"], row["日期"], row["种类"], row["内容"]) for row in rows] == [
         ("1", "2024-06-01", "更正", "一"),

@@ -17,7 +17,7 @@ from builder.content.rules import Known
 from builder.content.source import Entry, Source
 from builder.content.tree import parse
 from builder.content.validate import validate
-from builder.model import Department, Document, Project, Record, Site, SiteSettings
+from builder.model import Department, Document, Project, Record, Site, SiteSettings, project
 
 T = TypeVar("T")
 
@@ -103,17 +103,11 @@ def _entry(source: Source | Entry[T] | None) -> Entry[T] | None:
 
 def _project(entry: Entry[Record], slugs: Mapping[str, str]) -> Project:
     address = entry.name.removesuffix(".yaml") + "/"
-    return Project(
-        record=entry.value,
-        slug=address.split("/")[-2],
-        department=slugs[entry.value.department],
-        address=address,
-        source=entry.name,
-    )
+    return project(entry.value, address.split("/")[-2], slugs[entry.value.department], address, entry.name)
 
 
 def _newest_first(project: Project) -> tuple[int, str]:
-    return -project.record.year, project.address
+    return -project.outline.year, project.address
 
 
 def _originals(folder: Folder, entries: Iterable[Entry[Record]]) -> dict[str, Document]:

@@ -1,19 +1,26 @@
 """What a record means. Nothing here reads, writes or formats."""
 
+from builder.model.outline import NO_SORTS, News, Outline, Sorts
 from builder.model.record import OPEN_ENDED, Correction, Indicator, IndicatorRow, Record, Row
-from builder.model.site import Department, Document, PlainPage, Project, Site, SiteSettings
+from builder.model.site import Department, Document, PlainPage, Project, Site, SiteSettings, pack, project
 
 __all__ = [
+    "NO_SORTS",
     "OPEN_ENDED",
     "Correction",
     "Department",
     "Document",
     "Indicator",
     "IndicatorRow",
+    "News",
+    "Outline",
     "PlainPage",
     "Project",
     "Record",
     "Row",
     "Site",
     "SiteSettings",
+    "Sorts",
+    "pack",
+    "project",
 ]

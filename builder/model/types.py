@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 _YEAR = re.compile(r"(19|20)[0-9]{2}")
@@ -80,6 +80,7 @@ Text = Annotated[str, BeforeValidator(_text), WithJsonSchema(_TEXT_SCHEMA)]
 Year = Annotated[
     int,
     BeforeValidator(_year),
+    PlainSerializer(str, when_used="json"),
     WithJsonSchema(
         {
             "type": ["integer", "string"],
