@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from builder import content
 from builder.content.characters import FORBIDDEN
-from builder.model import Correction, Department, Document, Indicator, Project, Record, Row, Site, SiteSettings, project
+from builder.model import Correction, Department, Document, Indicator, Project, Record, Row, Site, SiteSettings
 from builder.model.framework import category
 from builder.model.record import Withdrawal
 from builder.render import addresses, fields, keys, pages
@@ -240,7 +240,7 @@ def full(texts: Iterator[str], categories: Mapping[str, list[str]]) -> tuple[Sit
         "更正": [{"日期": "2024-06-01", "内容": next(texts)}],
         "撤回": {"日期": "2024-07-01", "理由": next(texts)},
     }
-    one = project(Record.model_validate(typed), "x", "d", "projects/2024/d/x/", "projects/2024/d/x.yaml")
+    one = Project.of(Record.model_validate(typed), "x", "d", "projects/2024/d/x/", "projects/2024/d/x.yaml")
     originals = {"originals/2024/x.pdf": Document(Path("x.pdf"), 300, "0f" * 32)}
     settings = SiteSettings.model_validate({"名称": "甲", "主办单位": "乙"})
     return Site(settings, {"d": department}, (), (one,), originals), typed
@@ -289,7 +289,7 @@ def with_values(site: Site, *values: str) -> Site:
 
 
 def replaced(old: Project, record: Record) -> Project:
-    return project(record, old.slug, old.department, old.address, old.source)
+    return Project.of(record, old.slug, old.department, old.address, old.source)
 
 
 def minimal(department: str) -> dict[str, Any]:

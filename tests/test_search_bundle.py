@@ -18,7 +18,7 @@ from rich.console import Console
 from builder import content, search
 from builder.build import build
 from builder.cache import Cache
-from builder.model import Site, project
+from builder.model import Project, Site
 from builder.model.record import Withdrawal
 from builder.progress import Watch
 from builder.search.stream import code, stream
@@ -149,7 +149,7 @@ def test_the_mark_of_a_shard_changes_with_anything_that_is_shown_of_it(site: Sit
     first = site.projects[0]
     withdrawal = Withdrawal.model_validate({"日期": "2024-07-01", "理由": "重复"})
     record = first.record.model_copy(update={"withdrawal": withdrawal})
-    withdrawn = project(record, first.slug, first.department, first.address, first.source)
+    withdrawn = Project.of(record, first.slug, first.department, first.address, first.source)
     changed = replace(site, projects=(withdrawn, *site.projects[1:]))
     before, after = (dict(search.bundle(one)) for one in (site, changed))
     name = f"pagefind/{first.outline.year}-1/facts.txt"

@@ -17,7 +17,7 @@ from builder.content.rules import Known
 from builder.content.source import Entry, Source
 from builder.content.tree import parse
 from builder.content.validate import validate
-from builder.model import Department, Document, Project, Record, Site, SiteSettings, project
+from builder.model import Department, Document, Project, Record, Site, SiteSettings
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ def _entry(source: Source | Entry[T] | None) -> Entry[T] | None:
 
 def _project(entry: Entry[Record], slugs: Mapping[str, str]) -> Project:
     address = entry.name.removesuffix(".yaml") + "/"
-    return project(entry.value, address.split("/")[-2], slugs[entry.value.department], address, entry.name)
+    return Project.of(entry.value, address.split("/")[-2], slugs[entry.value.department], address, entry.name)
 
 
 def _newest_first(project: Project) -> tuple[int, str]:

@@ -2,7 +2,7 @@
 
 from builder.model.outline import NO_SORTS, News, Outline, Sorts
 from builder.model.record import OPEN_ENDED, Correction, Indicator, IndicatorRow, Record, Row
-from builder.model.site import Department, Document, PlainPage, Project, Site, SiteSettings, pack, project
+from builder.model.site import Department, Document, PlainPage, Project, Site, SiteSettings, pack
 
 __all__ = [
     "NO_SORTS",
@@ -22,5 +22,4 @@ __all__ = [
     "SiteSettings",
     "Sorts",
     "pack",
-    "project",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Self
 
 from pydantic import Field
 
@@ -86,15 +87,15 @@ class Project:
     source: str
     """The record's path, from the content folder."""
 
+    @classmethod
+    def of(cls, record: Record, slug: str, department: str, address: str, source: str) -> Self:
+        """A record at its place."""
+        return cls(outline(record), pack(record), slug, department, address, source)
+
     @property
     def record(self) -> Record:
         """The record, unpacked."""
         return _unpacked(self.packed)
-
-
-def project(record: Record, slug: str, department: str, address: str, source: str) -> Project:
-    """A record at its place."""
-    return Project(outline(record), pack(record), slug, department, address, source)
 
 
 def pack(record: Record) -> bytes:
