@@ -2,7 +2,7 @@
 
 python -m benchmarks.pages [PROJECTS]
 
-Nothing is written: what is measured is what render() gives, with a base address, so that every page
+Nothing is written: what is measured is what render() makes, with a base address, so that every page
 has its QR code, its canonical address and its data for machines.
 """
 
@@ -18,7 +18,7 @@ from typing import NamedTuple
 from benchmarks import corpus
 from benchmarks.memory import watched
 from builder import content
-from builder.render import render
+from tests.making import rendered_files
 
 LIMIT = 300_000
 """Bytes that no page may exceed at any size of the corpus."""
@@ -40,7 +40,7 @@ def main(projects: int) -> None:
         sizes: dict[str, int] = defaultdict(int)
         largest: dict[str, Largest] = {}
         started = time.perf_counter()
-        for address, data in render(site, "https://example.org/xian/jixiao/"):
+        for address, data in rendered_files(site, "https://example.org/xian/jixiao/").items():
             if not isinstance(data, bytes):
                 continue
             kind = _kind(address)

@@ -9,12 +9,10 @@ build for Chinese the same, and prints a table. The second only indexes, for tim
 
 import argparse
 import os
-import shutil
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -24,11 +22,12 @@ from benchmarks import browser, corpus, peer
 from benchmarks.memory import watched
 from benchmarks.queries import Asked, queries
 from benchmarks.truth import Truth
-from builder import content, search
+from builder import content
 from builder.build import build
-from builder.model import Project, Site
+from builder.model import Site
 from builder.progress import Watch
 from tests.conftest import served
+from tests.making import search_files
 from tests.reference import known
 
 IN_EVERY_PROJECT = "示例"
@@ -66,47 +65,17 @@ def _loaded(folder: Path) -> Site:
 
 
 def _index(folder: Path) -> None:
-    """Index with the records of one year in memory at a time, newest first, as the bundle asks for them."""
-    spent = files = size = 0.0
-    read = 0.0
-
-    def projects() -> Iterator[Project]:
-        nonlocal read
-        for year in sorted(corpus.YEARS, reverse=True):
-            started = time.perf_counter()
-            loaded = _loaded(_only(folder, year)).projects
-            read += time.perf_counter() - started
-            yield from loaded
-
-    settings = _loaded(_only(folder, corpus.YEARS[0]))
-    count = sum(1 for _ in folder.rglob("projects/*/*/*.yaml"))
+    site = _loaded(folder)
+    count = len(site.projects)
     with watched() as peak:
         started = time.perf_counter()
-        # Its projects are asked for once, in their order: an iterator will do.
-        for _, data in search.bundle(replace(settings, projects=projects())):  # type: ignore[arg-type]
-            files += 1
-            size += len(data)
-        spent = time.perf_counter() - started - read
+        files = search_files(site)
+        spent = time.perf_counter() - started
+    size = sum(map(len, files.values()))
     print(
-        f"indexing {count} projects, one year in memory at a time: {spent:.1f} s, {spent / count * 1000:.2f} ms each; "
-        f"{files:.0f} files, {size / 1e6:.1f} MB; peak memory: indexer {peak.child:.0f} MB, program {peak.own:.0f} MB"
+        f"indexing {count} projects: {spent:.1f} s, {spent / count * 1000:.2f} ms each; "
+        f"{len(files)} files, {size / 1e6:.1f} MB; peak memory: indexer {peak.child:.0f} MB, program {peak.own:.0f} MB"
     )
-
-
-def _only(folder: Path, year: int) -> Path:
-    """The content of one year, by links to its files."""
-    only = folder.with_name(f"only-{year}")
-    shutil.rmtree(only, ignore_errors=True)
-    names = [
-        "site.yaml",
-        "departments.yaml",
-        *(path.relative_to(folder) for path in folder.glob(f"projects/{year}/*/*")),
-    ]
-    (only / "pages").mkdir(parents=True)
-    for name in names:
-        (only / name).parent.mkdir(parents=True, exist_ok=True)
-        (only / name).hardlink_to(folder / name)
-    return only
 
 
 # ---- exactness ----

@@ -1,17 +1,19 @@
 """The recipe: content → model → pages and search → output."""
 
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder import content, publish, render, search
-from builder.beside import Beside, together
 from builder.cache import Cache
 from builder.content import Problem
+from builder.crew import Crew
+from builder.ledger import Ledger
+from builder.making import Making
 from builder.model import Site
 from builder.progress import Watch
-from builder.unchanged import Last
+from builder.unchanged import Last, program
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,40 +26,60 @@ class Built:
     published: publish.Published | None
 
 
-def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = None, strict: bool = False) -> Built:
+def build(
+    source: Path,
+    output: Path,
+    watch: Watch,
+    *,
+    base_url: str | None = None,
+    strict: bool = False,
+    jobs: int | None = None,
+) -> Built:
     """Read, check, render, index and publish.
 
     ``base_url`` is where the site's root will stand; it overrides 网址 of site.yaml. With
-    ``strict``, warnings and what a release lacks stop the build as errors do. Raises
-    ``publish.PublishError`` where the output can't be written and ``search.IndexerError`` where
-    the indexer fails, ``publish.AuditError`` where the new site has dead links or the like: in each case the old
-    output stays as it was.
+    ``strict``, warnings and what a release lacks stop the build as errors do. ``jobs`` is how many processes
+    work at once; the result doesn't depend on it.
+
+    Raises ``publish.PublishError`` where the output can't be written, ``search.IndexerError`` where
+    the indexer fails, ``publish.AuditError`` where the new site has dead links or the like, and ``CrewError``
+    where a process is lost: in each case the old output stays as it was.
     """
     publish.repair(output)
     cache = Cache()
-    last = Last(cache, source, output, base_url, strict)
+    version = program()
+    last = Last(cache, source, output, version, base_url, strict)
     if said := last.recall():
         return Built(*said)
-    with watch.measure("读取"):
-        loaded = content.load(source)
-    if strict:
-        loaded = loaded.for_release(address_known=base_url is not None)
-    if loaded.site is None or stopped_by(loaded.problems, strict=strict):
-        return Built(loaded.problems, loaded.records, None)
-    address = root_address(loaded.site, base_url)
-    personal = content.numbers_but(_office_numbers(loaded.site))
-    with closing(_files(loaded.site, address, cache, watch)) as files:
-        published = publish.publish(publish.audited(files, address, personal), output, protected=source)
+    with Crew(jobs) as crew:
+        with watch.measure("读取"):
+            loaded = content.load(source)
+        if strict:
+            loaded = loaded.for_release(address_known=base_url is not None)
+        if loaded.site is None or stopped_by(loaded.problems, strict=strict):
+            return Built(loaded.problems, loaded.records, None)
+        address = root_address(loaded.site, base_url)
+        personal = content.numbers_but(_office_numbers(loaded.site))
+        ledger = Ledger(cache, f"{last.key}-ledger", version)
+        with publish.staged(output, protected=source) as stage:
+            writer = publish.Writer(stage.folder, stage.site, publish.Examiner(address or "", personal).seen)
+            make = Making(stage, writer, crew, ledger)
+            _make(loaded.site, address, make, cache, watch)
+            with watch.measure("核对"):
+                publish.audit(stage.addresses, make.seen, writer.read, address or "")
+            published = publish.publish(stage)
     cache.tidy()
     last.keep(loaded.problems, loaded.records, published)
+    ledger.keep(publish.statuses(stage.site))
     return Built(loaded.problems, loaded.records, published)
 
 
-def _files(site: Site, address: str | None, cache: Cache, watch: Watch) -> Generator[tuple[str, bytes | Path]]:
-    """All files of the site. The indexer is a program of its own: while it works, pages are made."""
-    with Beside[tuple[str, bytes | Path]](search.bundle(site, cache.keep)) as searched:
-        yield from together(watch.phase("生成网页", render.render(site, address)), searched.ready)
-        yield from watch.phase("建立搜索", searched.rest())
+def _make(site: Site, address: str | None, make: Making, cache: Cache, watch: Watch) -> None:
+    """Make all files of the site. The indexer is a program of its own: while it works, pages are made."""
+    with watch.measure("生成"), ThreadPoolExecutor(1) as beside:
+        searched = beside.submit(search.bundle, site, make, cache.keep)
+        render.render(site, address, make)
+        searched.result()
 
 
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:

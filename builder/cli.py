@@ -21,6 +21,7 @@ from builder.build import build as build_site
 from builder.build import stopped_by
 from builder.cache import cache_folder
 from builder.content import Problem, Severity
+from builder.crew import CrewError
 from builder.forms.errors import FormError, MissingLibraryError
 from builder.progress import Watch
 from builder.speech import Command, Group, explained
@@ -55,7 +56,7 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError) as error:
+    except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError, CrewError) as error:
         code = _failed(str(error), error.exit_code)
     except MissingLibraryError as error:
         code = _failed(str(error), 3)
@@ -105,13 +106,16 @@ def build(
     base_url: Annotated[
         str | None, typer.Option("--base-url", metavar="网址", help="网站首页的完整地址，代替 site.yaml 里的网址")
     ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, max=256, metavar="个数", help="同时用几个处理器；不写时全部用上")
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有警告，或缺少正式发布要有的内容时，也不生成")] = False,
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
     if base_url is not None and (trouble := content.base_url_trouble(base_url)):
         return _failed(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/", 2)
     with Watch(_talk) as watch:
-        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict)
+        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs)
         _print(built.problems, sys.stderr)
         if built.published is None:
             return _failed(f"{_counted(built.problems, built.records)}没有生成网站，{output} 没有改动。", 1)

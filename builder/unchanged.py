@@ -29,18 +29,19 @@ _TICK_NS = 20_000_000
 class Last:
     """The last build of one output folder."""
 
-    def __init__(self, cache: Cache, source: Path, output: Path, *options: object) -> None:
-        """``options`` are all that a build is told beside its content."""
+    def __init__(self, cache: Cache, source: Path, output: Path, program: str, *options: object) -> None:
+        """``program`` is what ``program()`` says, ``options`` are all that a build is told beside its content."""
         self._cache = cache
         self._output = output
-        self._key = sha256(os.fsencode(output.resolve())).hexdigest() + "-last"
+        self.key = sha256(os.fsencode(output.resolve())).hexdigest()
+        """By it the output is known in the cache."""
         self._looked = time.time_ns()
-        newest, self._inputs = _state(source, _said(source, options))
+        newest, self._inputs = _state(source, repr((str(source), options, program)).encode())
         self._is_sure = newest + _TICK_NS < self._looked
 
     def recall(self) -> tuple[tuple[Problem, ...], int, Published] | None:
         """Problems, number of records and what was published, if a build would do and say the same."""
-        value = self._cache.recall(self._key)
+        value = self._cache.recall(f"{self.key}-last")
         if value is None or not self._is_sure:
             return None
         try:
@@ -66,16 +67,16 @@ class Last:
             "files": published.files,
             "bytes": published.bytes,
         }
-        self._cache.store(self._key, json.dumps(known).encode())
+        self._cache.store(f"{self.key}-last", json.dumps(known).encode())
 
 
-def _said(source: Path, options: tuple[object, ...]) -> bytes:
-    """All that decides about a site beside the files of its content."""
-    program = sha256()
+def program() -> str:
+    """Changes with everything that decides about a site beside its content and what a build is told."""
+    found = sha256(repr((sys.version, list(map(_version, _LIBRARIES)))).encode())
     for folder in (_PROGRAM, _TEMPLATES):
         for path in sorted(path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()):
-            program.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
-    return repr((str(source), options, sys.version, list(map(_version, _LIBRARIES)), program.hexdigest())).encode()
+            found.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return found.hexdigest()
 
 
 def _version(library: str) -> str | None:

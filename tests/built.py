@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 import html5lib
 
 from builder.content import load
-from builder.render import render
 from tests.forms import Form, forms, squeezed
+from tests.making import rendered_files
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -57,7 +57,7 @@ def rendered(content: Path, folder: Path, base_url: str | None = None) -> Site:
     """All files of a site but those of its search, which takes most of the time."""
     site = load(content).site
     assert site
-    for address, file in render(site, base_url):
+    for address, file in rendered_files(site, base_url).items():
         path = folder / address
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(file if isinstance(file, bytes) else file.read_bytes())

@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from builder.publish import publish, repair, swap
+from builder.publish import repair, swap
+from tests.publishing import publish
 
 _PAGES = {"index.html": b"first", "assets/css/site.css": b"p {}"}
 SITES = [

@@ -6,7 +6,7 @@ import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import count, cycle
@@ -23,10 +23,16 @@ from builder.content.characters import FORBIDDEN
 from builder.model import Correction, Department, Document, Indicator, Project, Record, Row, Site, SiteSettings
 from builder.model.framework import category
 from builder.model.record import Withdrawal
-from builder.render import addresses, fields, keys, pages
-from builder.render.downloads import Listed, downloads
+from builder.model.steps import File, Read
+from builder.render import addresses, downloads, fields, keys, pages
+from builder.render.downloads import Listed
 from builder.render.downloads.tables import harmless
+from builder.render.families import families
+from builder.render.pages import contents
+from builder.render.project import Family
+from builder.render.steps import project_data
 from tests.conftest import CONTENT, RESULTS, TOWN
+from tests.making import InMemory
 
 BASE = "https://example.gov.cn/zgh/"
 SIGNS = "=+-@＝＋－＠"
@@ -47,7 +53,7 @@ class Data:
         return json.loads(self.files[address], parse_int=str, parse_float=str)
 
     def project(self, project: Project) -> dict[str, Any]:
-        return self.json(addresses.project_json(project))
+        return self.json(addresses.project_json(project.address))
 
     def table(self, address: str) -> list[dict[str, str]]:
         """The rows of a CSV file, as the dictionary says that they are to be read."""
@@ -61,15 +67,16 @@ class Data:
         return (address for address in self.files if address.endswith(f"{name}.csv"))
 
 
+def data_files(base_url: str | None, family: Family, _: Read) -> Generator[File, None, None]:
+    """A project's data without its pages."""
+    yield from (project_data(member, base_url) for member in family.members)
+
+
 def data(site: Site, base_url: str | None = None) -> Data:
-    files, made = {}, downloads(site, base_url)
-    while True:
-        try:
-            address, content = next(made)
-        except StopIteration as end:
-            return Data(files, end.value)
-        assert address not in files
-        files[address] = content
+    make = InMemory()
+    made = make(data_files, base_url, families(site, {}))
+    listed = downloads(contents(site, base_url), made, make)
+    return Data({address: make.read(address) for address in make.files}, listed)
 
 
 def written(data: Data, folder: Path) -> Path:
@@ -162,7 +169,7 @@ def check_tables(site: Site, files: Data) -> None:
                 "项目名称": project.record.name,
                 "用款单位": project.record.department,
                 "行号": row.id,
-                "网页": addresses.project_address(project),
+                "网页": addresses.project_address(project.address),
                 **cells_of(row),
             }
 
@@ -398,7 +405,9 @@ def test_a_year_without_a_correction_has_no_table_of_corrections(site: Site) -> 
 def test_a_file_of_a_year_holds_that_year_alone_and_all_of_it(site: Site) -> None:
     files = data(site)
     for year in {project.record.year for project in site.projects}:
-        pages_there = {addresses.project_address(project) for project in site.projects if project.record.year == year}
+        pages_there = {
+            addresses.project_address(project.address) for project in site.projects if project.record.year == year
+        }
         assert {row["网页"] for row in files.table(addresses.year_csv(year, "projects"))} == pages_there
         assert {row["网页"] for row in files.table(addresses.year_csv(year, "indicators"))} == pages_there
         assert {one["网页"] for one in files.json(addresses.year_json(year))["项目"]} == pages_there

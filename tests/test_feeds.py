@@ -14,11 +14,11 @@ import pytest
 
 from builder.content import load
 from builder.model import Project, Record, Site
-from builder.render import render
 from builder.render.environment import environment
 from builder.render.feeds import MAX_ITEMS, MAX_SITEMAP, sitemap
 from tests.conftest import TOWN, build
 from tests.full_site import BASE_URL, CORRECTED, PUBLISHED, appended, full_content
+from tests.making import rendered_files
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -62,7 +62,7 @@ def text(element: Element, name: str) -> str:
 
 def feed_of(content: Path) -> Element:
     """The channel of the feed, without the rest of the site."""
-    files = dict(render(site_of(content), BASE_URL))
+    files = rendered_files(site_of(content), BASE_URL)
     feed = files["feed.xml"]
     assert isinstance(feed, bytes)
     return channel_in(feed)

@@ -20,12 +20,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.content import load
-from builder.publish import Packaged, PublishError, archive, manifest, package, publish
+from builder.publish import Packaged, PublishError, archive, manifest, package
 from builder.publish.archive import packed_manifest
 from builder.publish.lock import exclusive
 from builder.publish.published import is_published
 from builder.render import addresses
 from tests.conftest import HISTORY, Run, build, gongkai
+from tests.publishing import publish
 
 Files = dict[str, bytes]
 
@@ -333,7 +334,11 @@ def test_what_is_published_are_pages_data_and_originals_of_a_real_site(year: Yea
         *("index.html", "years/index.html", "search/index.html", addresses.DATA, addresses.SITEMAP),
         *(addresses.departments_address(), addresses.timeline_address()),
         *(addresses.DATAPACKAGE, addresses.DEPARTMENTS_CSV),
-        *(make(project) for project in site.projects for make in (addresses.project_address, addresses.project_json)),
+        *(
+            make(project.address)
+            for project in site.projects
+            for make in (addresses.project_address, addresses.project_json)
+        ),
         *(make(year) for year in years for make in (addresses.year_address, addresses.year_json)),
         *(addresses.year_csv(year, table) for year in years for table in ("projects", "indicators")),
         *(addresses.year_csv(year, "corrections") for year in (2020, 2022)),

@@ -21,7 +21,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import builder
-from builder.publish import Published, PublishError, publish, repair, site, swap, system
+from builder.publish import Published, PublishError, repair, site, swap, system
+from tests.publishing import publish
 
 HOME = {"index.html": b"<h1>home</h1>", "assets/css/site.css": b"h1 {}"}
 FIRST = {**HOME, "projects/2024/a/index.html": b"a", "years/index.html": b"2024"}
@@ -616,7 +617,8 @@ def test_a_source_that_is_gone_is_named(output: Path, tmp_path: Path) -> None:
 CHILD = """
 import itertools, os, shutil, signal, sys
 from pathlib import Path
-from builder.publish import publish, swap
+from builder.publish import swap
+from tests.publishing import publish
 output = Path(sys.argv[1])
 def die(*_): os.kill(os.getpid(), signal.SIGKILL)
 def say(text): print(text, flush=True)

@@ -24,6 +24,7 @@ from builder.progress import Watch
 from builder.search.stream import code, stream
 from tests import reference
 from tests.conftest import TOWN, served
+from tests.making import search_files
 from tests.search_site import Sample, expected, runs_in, take, wrong
 
 SMALL = 3
@@ -64,7 +65,7 @@ def test_a_project_is_written_as_pairs_of_characters_with_every_field_apart(site
 
 
 def test_everything_is_text_that_any_host_serves(site: Site) -> None:
-    for address, data in search.bundle(site):
+    for address, data in search_files(site).items():
         assert address.endswith((".txt", ".json")), address
         assert data.decode("utf-8"), address
         if address.endswith(".txt"):
@@ -73,7 +74,7 @@ def test_everything_is_text_that_any_host_serves(site: Site) -> None:
 
 @pytest.mark.usefixtures("small_shards")
 def test_a_large_year_is_divided_and_every_project_is_in_one_part(site: Site) -> None:
-    parts = list(facts(dict(search.bundle(site))))
+    parts = list(facts(search_files(site)))
     assert len(parts) > len({project.record.year for project in site.projects})
     listed = [address for part in parts for address in part["addresses"]]
     assert sorted(listed) == sorted(project.address for project in site.projects)
@@ -94,7 +95,7 @@ def test_a_divided_year_is_searched_as_a_whole_one(page: Page, tmp_path: Path) -
 @pytest.mark.usefixtures("small_shards")
 def test_a_changed_project_leaves_the_other_parts_as_they_are(site: Site) -> None:
     gone = next(project.address for project in site.projects if project.record.year == 2023)
-    before, after = (dict(search.bundle(one)) for one in (site, without(site, gone)))
+    before, after = (search_files(one) for one in (site, without(site, gone)))
     changed = {a.split("/")[1] for a in before.keys() | after.keys() if before.get(a) != after.get(a)}
     assert len(changed - {"shards.json", "projects"}) == 1
     assert all(name.startswith("2023-") for name in changed - {"shards.json", "projects"})
@@ -114,12 +115,12 @@ def counted(cache: Cache, made: list[str]) -> search.Keep:
 def test_only_shards_that_have_changed_are_indexed_again(site: Site, tmp_path: Path) -> None:
     made: list[str] = []
     keep = counted(Cache(tmp_path / "cache"), made)
-    cold = dict(search.bundle(site, keep))
+    cold = search_files(site, keep)
     years = len({project.record.year for project in site.projects})
     assert len(made) == years
-    assert dict(search.bundle(site, keep)) == cold == dict(search.bundle(site))
+    assert search_files(site, keep) == cold == search_files(site)
     assert len(made) == years
-    dict(search.bundle(without(site, site.projects[0].address), keep))
+    search_files(without(site, site.projects[0].address), keep)
     assert len(made) == years + 1
 
 
@@ -128,10 +129,10 @@ def test_another_version_of_the_indexer_indexes_again(
 ) -> None:
     made: list[str] = []
     keep = counted(Cache(tmp_path / "cache"), made)
-    dict(search.bundle(site, keep))
+    search_files(site, keep)
     monkeypatch.setattr("builder.search.pagefind.VERSION", "another")
     before = len(made)
-    dict(search.bundle(site, keep))
+    search_files(site, keep)
     assert len(made) == 2 * before
 
 
@@ -151,7 +152,7 @@ def test_the_mark_of_a_shard_changes_with_anything_that_is_shown_of_it(site: Sit
     record = first.record.model_copy(update={"withdrawal": withdrawal})
     withdrawn = Project.of(record, first.slug, first.department, first.address, first.source)
     changed = replace(site, projects=(withdrawn, *site.projects[1:]))
-    before, after = (dict(search.bundle(one)) for one in (site, changed))
+    before, after = (search_files(one) for one in (site, changed))
     name = f"pagefind/{first.outline.year}-1/facts.txt"
     assert before[name] == after[name]
     assert before["pagefind/shards.json"] != after["pagefind/shards.json"]
@@ -219,10 +220,10 @@ def test_an_indexer_that_fails_is_told_in_a_sentence(
 ) -> None:
     monkeypatch.setattr(pagefind_bin, "get_executable", program(tmp_path, script))
     with pytest.raises(search.IndexerError, match=message):
-        dict(search.bundle(site))
+        search_files(site)
 
 
 def test_a_missing_indexer_is_told_in_a_sentence(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: "/nowhere/pagefind")
     with pytest.raises(search.IndexerError, match="重新安装"):
-        dict(search.bundle(site))
+        search_files(site)

@@ -34,7 +34,7 @@ class Room:
         time.sleep(0.03)
 
     def last(self, *options: object) -> Last:
-        return Last(Cache(self.cache), self.content, self.output, *options)
+        return Last(Cache(self.cache), self.content, self.output, unchanged.program(), *options)
 
     def built(self, *options: object) -> None:
         self.last(*options).keep((PROBLEM,), 2, Published(7, 7, 0, 900, 0))

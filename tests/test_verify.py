@@ -20,7 +20,6 @@ import httpx2
 import pytest
 
 from builder import cli
-from builder.publish import publish
 from builder.publish import verify as recipe
 from builder.publish.live import causes, journal
 from builder.publish.live.host import Patience
@@ -28,6 +27,7 @@ from tests import hosts
 from tests.conftest import ROOT, Run
 from tests.hosts import Host, apache_host, nginx_host
 from tests.odd_host import OddHost, Request, odd_host
+from tests.publishing import publish
 
 PATIENT = Patience(silence=20, whole=30, pauses=(0.01,), unanswered=5)
 """So that no test depends on how busy this machine is."""

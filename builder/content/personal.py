@@ -7,6 +7,7 @@ numbers can.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans(
@@ -65,8 +66,11 @@ def numbers(text: str) -> list[Found]:
 
 def numbers_but(offices: Iterable[str]) -> Callable[[str], list[str]]:
     """Finds the numbers of persons in a published text, passing over numbers that are those of offices."""
-    known = {one for text in offices for one in _texts_of(text)}
-    return lambda text: [one for one in _texts_of(text) if one not in known]
+    return partial(_others, frozenset(one for text in offices for one in _texts_of(text)))
+
+
+def _others(known: frozenset[str], text: str) -> list[str]:
+    return [one for one in _texts_of(text) if one not in known]
 
 
 def _texts_of(text: str) -> list[str]:

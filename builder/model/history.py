@@ -63,7 +63,7 @@ class History:
 
     def counts(self, year: int) -> Counter[Change]:
         """How many indicators changed in which way to come to this fiscal year."""
-        at = [project.record.year for project in self.projects].index(year)
+        at = [project.outline.year for project in self.projects].index(year)
         return Counter(change for strand in self.strands if (change := strand.steps[at].change))
 
 
@@ -76,16 +76,16 @@ def joined(projects: Iterable[Project]) -> Iterator[tuple[Project, ...]]:
     named: dict[tuple[str, ...], list[Project]] = defaultdict(list)
     coded: dict[tuple[str, ...], list[Project]] = defaultdict(list)
     for project in projects:
-        named[project.department, folded(project.record.name)].append(project)
+        named[project.department, folded(project.outline.name)].append(project)
     for name, members in named.items():
-        codes = {project.record.code for project in members if project.record.code}
+        codes = {project.outline.code for project in members if project.outline.code}
         only = codes.pop() if len(codes) == 1 else None
         for project in members:
-            code = project.record.code or only
+            code = project.outline.code or only
             coded[(code,) if code else name].append(project)
     for group in coded.values():
         if len(group) > 1:
-            yield tuple(sorted(group, key=lambda project: project.record.year))
+            yield tuple(sorted(group, key=lambda project: project.outline.year))
 
 
 def chain(group: Iterable[Project]) -> tuple[Project, ...]:
@@ -94,8 +94,8 @@ def chain(group: Iterable[Project]) -> tuple[Project, ...]:
     A year that occurs twice is left out: which of the two goes on isn't known.
     """
     records = tuple(group)
-    times = Counter(project.record.year for project in records)
-    single = tuple(project for project in records if times[project.record.year] == 1)
+    times = Counter(project.outline.year for project in records)
+    single = tuple(project for project in records if times[project.outline.year] == 1)
     return single if len(single) > 1 else ()
 
 

@@ -4,7 +4,7 @@ The aliases are the form's own words; they are the keys of the YAML record and o
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from hashlib import blake2s
 from typing import Annotated, NamedTuple, Self
 
@@ -22,6 +22,14 @@ class Part(BaseModel):
     """A frozen piece of content that refuses keys it doesn't know."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def packed(self) -> bytes:
+        """JSON in which every value is a text, as it was typed."""
+        return self.model_dump_json(by_alias=True, exclude_none=True, exclude_unset=True).encode()
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Self], tuple[bytes]]:
+        """Other processes get it as JSON: what pydantic gives them holds a set, whose order is by chance."""
+        return type(self).model_validate_json, (self.packed(),)
 
 
 class Period(Part, title="实施周期"):

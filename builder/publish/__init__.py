@@ -3,20 +3,27 @@
 Nothing here knows what a page is. A site is a set of addresses with their bytes.
 """
 
-from builder.publish.audit import AuditError, audited
+from builder.publish.audit import AuditError, Examiner, Seen, audit
 from builder.publish.earlier import shown
 from builder.publish.errors import PublishError, saying
 from builder.publish.lock import exclusive
 from builder.publish.package import Packaged, package, told
-from builder.publish.site import publish, repair
-from builder.publish.stage import Published, shelter
+from builder.publish.site import publish, repair, staged
+from builder.publish.stage import Published, Put, Stage, Writer, shelter
+from builder.publish.tree import Status, statuses
 
 __all__ = [
     "AuditError",
+    "Examiner",
     "Packaged",
     "PublishError",
     "Published",
-    "audited",
+    "Put",
+    "Seen",
+    "Stage",
+    "Status",
+    "Writer",
+    "audit",
     "exclusive",
     "package",
     "publish",
@@ -24,5 +31,7 @@ __all__ = [
     "saying",
     "shelter",
     "shown",
+    "staged",
+    "statuses",
     "told",
 ]

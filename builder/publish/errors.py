@@ -15,8 +15,12 @@ class PublishError(Exception):
 
     def __init__(self, message: str, exit_code: int) -> None:
         """``exit_code`` is the command's: 1 for the content, 2 for a wrong target, 3 for what the machine lacks."""
-        super().__init__(message)
+        super().__init__(message, exit_code)  # both, so that it can come from another process
         self.exit_code = exit_code
+
+    def __str__(self) -> str:
+        """The message."""
+        return str(self.args[0])
 
 
 class AnotherBuildError(PublishError):

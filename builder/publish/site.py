@@ -1,7 +1,7 @@
 """The recipe: lock, stage, swap, tidy."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from builder.publish.errors import AnotherBuildError, explained
@@ -12,15 +12,14 @@ from builder.publish.system import flush
 from builder.publish.target import refuse_foreign, refuse_wrong, resolved
 
 
-def publish(files: Iterable[tuple[str, bytes | Path]], output: Path, *, protected: Path) -> Published:
-    """Make ``output`` the site of these files: (address, bytes or the file to copy).
+@contextmanager
+def staged(output: Path, *, protected: Path) -> Iterator[Stage]:
+    """A new site for ``output``, to be filled and then put in its place with ``publish``.
 
-    Until the last file is staged the old site stays as it is, and it stays so if anything fails.
-    ``protected``, the content folder, is never touched.
+    Until then the old site stays as it is, and it stays so if anything fails. ``protected``, the content folder,
+    is never touched.
 
-    Raises PublishError, in Chinese, for a wrong target (before ``files`` is asked for anything)
-    and for whatever the system refuses; ValueError for addresses that can't stand together; and
-    what ``files`` itself raises.
+    Raises PublishError, in Chinese, for a wrong target and for whatever the system refuses.
     """
     site = resolved(output)
     refuse_wrong(site, protected)
@@ -30,14 +29,18 @@ def publish(files: Iterable[tuple[str, bytes | Path]], output: Path, *, protecte
         try:
             tidy(site)
             refuse_foreign(site)
-            folder = beside(site, "new")
-            published = Stage(folder, site).fill(files)
-            with explained(site):
-                flush(folder)
-            refuse_foreign(site)  # Again, since minutes may have passed.
-            replace(folder, site)
+            yield Stage(beside(site, "new"), site)
         finally:
             tidy(site)
+
+
+def publish(stage: Stage) -> Published:
+    """Put the new site, complete by now, in the place of the old one."""
+    published = stage.finish()
+    with explained(stage.site):
+        flush(stage.folder)
+    refuse_foreign(stage.site)  # Again, since minutes may have passed.
+    replace(stage.folder, stage.site)
     return published
 
 

@@ -1,18 +1,21 @@
 """A new site, written beside the old one: what is unchanged is linked, the rest is written."""
 
-import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from builder.publish import manifest
-from builder.publish.addresses import Addresses
+from builder.publish.addresses import Addresses, is_plain
+from builder.publish.audit import Seen
 from builder.publish.errors import explained
 from builder.publish.target import HALLMARK, PLACEHOLDER
+from builder.publish.tree import statuses
 
 _FILE_MODE = 0o644
 _FOLDER_MODE = 0o755
@@ -36,104 +39,131 @@ class Published:
     """What somebody had put into the old site by hand: it now lies beside the site, in ``shelter``."""
 
 
+class Put(NamedTuple):
+    """A file of the new site."""
+
+    address: str
+    sha256: str
+    size: int
+    is_kept: bool
+    """Whether the old site had the same."""
+    seen: Seen | None = None
+
+
+Look = Callable[[str, bytes], Seen | None]
+
+
+def blind(_: str, __: bytes) -> None:
+    """See nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes files of a new site. Any number of processes may have one, on any machine that has the disk."""
+
+    folder: Path
+    """The new site."""
+    site: Path
+    """The old one, or where none is."""
+    look: Look = blind
+
+    def put(self, address: str, content: bytes | Path) -> Put:
+        """Write a file, or link it where the old site has the same. What was there by that name goes."""
+        if not is_plain(address):
+            raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
+        data = content if isinstance(content, bytes) else _read(content)
+        old, path = self.site / address, self.folder / address
+        with explained(old):
+            is_kept = _has(old, data) and _linked(old, path)
+            if not is_kept:
+                _write(path, data)
+        return Put(address, sha256(data).hexdigest(), len(data), is_kept, self.look(address, data))
+
+    def read(self, address: str) -> bytes:
+        """The bytes of a file of the new site."""
+        with explained(self.site / address):
+            return (self.folder / address).read_bytes()
+
+
 class Stage:
     """The folder in which a new site grows, beside the old one on the same file system."""
 
     def __init__(self, folder: Path, site: Path) -> None:
         """``folder`` is made here; ``site`` is the old site, or doesn't exist."""
-        self._folder = folder
-        self._site = site
-        self._folders: set[str] = set()
+        self.folder = folder
+        self.site = site
+        self._addresses = Addresses(manifest.MANIFEST, PLACEHOLDER)
+        self._sums: dict[str, str] = {}
+        self._size = self._kept = 0
         with explained(folder.parent):
-            self._make_folder("")
+            _make_folder(folder)
         with explained(site):
-            self._old = _OldSite(site)
+            self.old = statuses(site)
+        self._listed = manifest.read_file(site).keys()
 
-    def fill(self, files: Iterable[tuple[str, bytes | Path]]) -> Published:
-        """Write every file and the manifest. What ``files`` raises is passed on as it is."""
-        addresses = Addresses(manifest.MANIFEST, PLACEHOLDER)
-        sums: dict[str, str] = {}
-        size = kept = 0
-        for address, content in files:
-            addresses.claim(address)
-            data = content if isinstance(content, bytes) else _read(content)
-            kept += self._put(address, data)
-            size += len(data)
-            sums[address] = hashlib.sha256(data).hexdigest()
-        if missing := HALLMARK - sums.keys():
+    def put(self, address: str, content: bytes | Path, look: Look = blind) -> Put:
+        """Write a file."""
+        self._addresses.claim(address)
+        put = Writer(self.folder, self.site, look).put(address, content)
+        self._note(put)
+        return put
+
+    def accept(self, put: Put) -> None:
+        """Take note of what a ``Writer`` has put. Raises ValueError where addresses can't stand together."""
+        self._addresses.claim(put.address)
+        self._note(put)
+
+    def take(self, put: Put) -> Put:
+        """Keep a file of the old site that is known to be as it was when it was put."""
+        self._addresses.claim(put.address)
+        old, path = self.site / put.address, self.folder / put.address
+        with explained(old):
+            if not _linked(old, path):
+                _write(path, old.read_bytes())
+        kept = put if put.is_kept else put._replace(is_kept=True)
+        self._note(kept)
+        return kept
+
+    @property
+    def addresses(self) -> Iterable[str]:
+        """Those of all files so far."""
+        return self._sums.keys()
+
+    def finish(self) -> Published:
+        """Write the manifest, and put aside what somebody had put into the old site by hand."""
+        if missing := HALLMARK - self._sums.keys():
             # The next build would not know the folder as its own, and refuse it.
             raise ValueError(f"a site needs {sorted(missing)}")
-        self._put(manifest.MANIFEST, manifest.write(sums))
+        Writer(self.folder, self.site).put(manifest.MANIFEST, manifest.write(self._sums))
         self._carry_placeholder()
-        gone = self._old.addresses - sums.keys()
-        rescued = tuple(sorted(address for address in gone - self._old.listed if not is_litter(address)))
+        gone = self.old.keys() - self._sums.keys() - {manifest.MANIFEST, PLACEHOLDER}
+        rescued = tuple(sorted(address for address in gone - self._listed if not is_litter(address)))
         for address in rescued:
-            with explained(self._site / address):
-                _rescue(self._site / address, shelter(self._site) / address)
-        return Published(len(sums), len(sums) - kept, kept, size, len(gone), rescued)
+            with explained(self.site / address):
+                _rescue(self.site / address, shelter(self.site) / address)
+        files = len(self._sums)
+        return Published(files, files - self._kept, self._kept, self._size, len(gone), rescued)
 
-    def _put(self, address: str, data: bytes) -> bool:
-        """Whether the old site's file could be kept; else it was written."""
-        old, path = self._site / address, self._folder / address
-        with explained(old):
-            self._make_folder(address.rpartition("/")[0])
-            if self._old.has(address, data) and _linked(old, path):
-                return True
-            _write(path, data)
-        return False
-
-    def _make_folder(self, address: str) -> None:
-        if address in self._folders:
-            return
-        if address:
-            self._make_folder(address.rpartition("/")[0])
-        folder = self._folder / address
-        folder.mkdir()
-        _set_mode(folder, _FOLDER_MODE)
-        self._folders.add(address)
+    def _note(self, put: Put) -> None:
+        self._sums[put.address] = put.sha256
+        self._size += put.size
+        self._kept += put.is_kept
 
     def _carry_placeholder(self) -> None:
-        old, new = self._site / PLACEHOLDER, self._folder / PLACEHOLDER
+        old, new = self.site / PLACEHOLDER, self.folder / PLACEHOLDER
         with explained(old):
             if old.is_file() and (old.is_symlink() or not _linked(old, new)):
                 _write(new, old.read_bytes())
 
 
-class _OldSite:
-    """The files of a site as they are on disk, whatever its manifest says."""
-
-    def __init__(self, site: Path) -> None:
-        self._site = site
-        self._sizes: dict[str, int] = {}
-        self.addresses: set[str] = set()
-        for folder, _, names in os.walk(site):  # Doesn't follow links.
-            prefix = (Path(folder).relative_to(site) / "x").as_posix()[:-1]
-            for name in names:
-                address = prefix + name
-                self.addresses.add(address)
-                status = Path(folder, name).lstat()
-                if stat.S_ISREG(status.st_mode) and _has_right_mode(status):
-                    self._sizes[address] = status.st_size
-        self.addresses -= {manifest.MANIFEST, PLACEHOLDER}
-        self.listed = manifest.read_file(site).keys()
-        """What Gongkai itself made."""
-
-    def has(self, address: str, data: bytes) -> bool:
-        """Whether a plain file with just these bytes is there.
-
-        The bytes are asked and not the manifest: somebody may have changed the file since.
-        """
-        if self._sizes.get(address) != len(data):
-            return False
-        try:
-            return (self._site / address).read_bytes() == data
-        except OSError:
-            return False
-
-
 def shelter(site: Path) -> Path:
     """Where files go that somebody put into a site: ``output-kept`` beside ``output``."""
     return site.with_name(f"{site.name}-kept")
+
+
+def is_litter(address: str) -> bool:
+    """Whether a system put this file there by itself, as every folder gets it that somebody looked into."""
+    return address.rpartition("/")[2].lower() in (".ds_store", "thumbs.db", "desktop.ini")
 
 
 def _rescue(stray: Path, target: Path) -> None:
@@ -146,14 +176,23 @@ def _rescue(stray: Path, target: Path) -> None:
         shutil.copy2(stray, target)
 
 
-def is_litter(address: str) -> bool:
-    """Whether a system put this file there by itself, as every folder gets it that somebody looked into."""
-    return address.rpartition("/")[2].lower() in (".ds_store", "thumbs.db", "desktop.ini")
+def _has(old: Path, data: bytes) -> bool:
+    """Whether a plain file with just these bytes is there.
+
+    The bytes are asked and not the manifest: somebody may have changed the file since. A linked file shares its
+    mode with the old site, where it must not be changed.
+    """
+    try:
+        status = old.lstat()
+        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data) or not _has_right_mode(status.st_mode):
+            return False
+        return old.read_bytes() == data
+    except OSError:
+        return False
 
 
-def _has_right_mode(status: os.stat_result) -> bool:
-    # A linked file shares its mode with the old site, where it must not be changed.
-    return os.name == "nt" or stat.S_IMODE(status.st_mode) == _FILE_MODE
+def _has_right_mode(mode: int) -> bool:
+    return os.name == "nt" or stat.S_IMODE(mode) == _FILE_MODE
 
 
 def _read(source: Path) -> bytes:
@@ -164,16 +203,42 @@ def _read(source: Path) -> bytes:
 
 def _linked(old: Path, new: Path) -> bool:
     try:
-        new.hardlink_to(old)
+        _placed(new, lambda: new.hardlink_to(old))
     except OSError:
         return False
     return True
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("xb") as file:
-        file.write(data)
+    def write() -> None:
+        with path.open("xb") as file:
+            file.write(data)
+
+    _placed(path, write)
     _set_mode(path, _FILE_MODE)
+
+
+def _placed(path: Path, place: Callable[[], None]) -> None:
+    """Place a file where its folder may not be yet, or what a killed process wrote may be."""
+    try:
+        place()
+    except FileNotFoundError:
+        _make_folder(path.parent)
+        place()
+    except FileExistsError:
+        path.unlink()  # never written over: it may be linked to the old site
+        place()
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except FileNotFoundError:
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+    except FileExistsError:
+        return  # another process was first
+    _set_mode(folder, _FOLDER_MODE)
 
 
 def _set_mode(path: Path, mode: int) -> None:

@@ -1,90 +1,89 @@
 """Model → the bytes of every page and asset, by address."""
 
-from collections.abc import Iterator
-from functools import partial
-from pathlib import Path
-from posixpath import dirname
-from urllib.parse import urlsplit
+from collections.abc import Iterable
 
 from builder.model import Site
-from builder.render.addresses import (
-    category_address,
-    category_year_address,
-    department_address,
-    plain_address,
-    project_address,
-    project_json,
-    timeline_address,
-    year_address,
-    year_csv,
-)
+from builder.model.steps import Made, Make
+from builder.render import steps
+from builder.render.addresses import project_address, project_json
 from builder.render.assets import assets
-from builder.render.downloads import downloads
-from builder.render.environment import environment
-from builder.render.feeds import feeds, sitemap
-from builder.render.head import canonical, last_day, meta_tags, open_graph
-from builder.render.page import Page
-from builder.render.pages import contents, menu, more_links, page_table
+from builder.render.categories import category_years
+from builder.render.downloads import (
+    DepartmentData,
+    Listed,
+    WholeData,
+    YearData,
+    department_data,
+    whole_data,
+    year_data,
+)
+from builder.render.families import families
+from builder.render.feeds import news
+from builder.render.frame import Frame
+from builder.render.head import last_day
+from builder.render.listing import ProjectLine
+from builder.render.pages import Contents, contents, index_pages, menu, more_links
 from builder.render.prose import glossary
-from builder.render.structured import json_ld
+from builder.render.titles import titles
 
-__all__ = ["render"]
+__all__ = ["downloads", "render"]
 
 
-def render(site: Site, base_url: str | None) -> Iterator[tuple[str, bytes | Path]]:
-    """Every file of the site but its search: pages, assets, original documents.
+def render(site: Site, base_url: str | None, make: Make) -> None:
+    """Have every file of the site made but its search.
 
     ``base_url`` is where the site's root will stand, with a slash at its end; without it nothing
     that needs a full address is made.
     """
-    files, mark = assets()
-    yield from files.items()
-    yield from ((name, document.path) for name, document in site.originals.items())
-    what = contents(site, (yield from downloads(site, base_url)), base_url)
-    env = environment()
-    env.globals.update(
-        site=site.settings,
-        menu=menu(what),
-        more_links=more_links(what),
-        explained=glossary(site.pages).get,
-        has_projects=bool(site.projects),
-        mark=mark,
-        category_address=category_address,
-        category_year_address=category_year_address,
-        department_address=department_address,
-        project_address=project_address,
-        project_json=project_json,
-        year_csv=year_csv,
-        timeline_address=timeline_address,
-        year_address=year_address,
-        canonical=partial(canonical, base_url=base_url),
-        meta_tags=partial(meta_tags, site=site, base_url=base_url),
-        open_graph=partial(open_graph, site=site, base_url=base_url),
-        json_ld=partial(json_ld, site=site, listed=what.listed, base_url=base_url),
+    what = contents(site, base_url)
+    frame = _frame(what)
+    make(steps.static, None, assets()[0].items())
+    make(steps.original, None, site.originals.items())
+    named = titles(what)
+    projects = make(steps.project_files, frame, families(site, named))
+    listed = downloads(what, projects, make)
+    indicators = make(steps.category_files, frame, category_years(what.whole, site, named))
+    pages = make(steps.page, frame, index_pages(what, listed, named))
+    _for_programs(what, frame, (*pages, *indicators, *projects), make)
+
+
+def _frame(what: Contents) -> Frame:
+    explained = tuple(glossary(what.site.pages).items())
+    return Frame(
+        what.site.settings, what.base_url, menu(what), more_links(what), explained, has_projects=bool(what.whole.lines)
     )
-    made = []
-    for page in page_table(what):
-        root = _root(page, base_url)
-        text = env.get_template(page.template).render(
-            page=page, root=root, link=partial(_link, root), page_link=partial(_plain_link, root), **page.data
-        )
-        yield page.address, text.encode()
-        made.append((page.address, last_day(page.project)))
-    yield from feeds(env, site, what.events, base_url)
-    yield from sitemap(env, made, base_url)
 
 
-def _root(page: Page, base_url: str | None) -> str:
-    if page.address == "404.html" and base_url:
-        # A host shows this page at any depth, where a relative link would lead astray.
-        return urlsplit(base_url).path or "/"
-    depth = len([part for part in dirname(page.address).split("/") if part])
-    return "../" * depth
+def downloads(what: Contents, projects: Iterable[Made[None]], make: Make) -> Listed:
+    """Put the files of years and departments together of those of ``projects``; gives what there is to download."""
+    site = what.site
+    if not site.projects:
+        return Listed({}, {}, ())
+    sums = {file.address: file.sha256 for made in projects for file in made.files}
+
+    def files(lines: Iterable[ProjectLine]) -> tuple[tuple[str, str], ...]:
+        addresses = [project_json(line.address) for line in lines]
+        return tuple((address, sums[address]) for address in addresses)
+
+    years = [YearData(int(year), files(group.lines), group.totals.budget) for year, group in what.whole.years.items()]
+    departments = [
+        DepartmentData(slug, site.departments[slug], files(group.lines), group.totals.budget)
+        for slug, group in what.whole.departments.items()
+    ]
+    of_years = {of.year: made.value for of, made in zip(years, make(year_data, None, years), strict=True)}
+    of_departments = {
+        of.slug: made.value for of, made in zip(departments, make(department_data, None, departments), strict=True)
+    }
+    described = WholeData(of_years, {of.slug: of.department for of in departments}, site.settings, what.base_url)
+    (whole,) = make(whole_data, None, [described])
+    return Listed(of_years, of_departments, whole.value)
 
 
-def _link(root: str, address: str) -> str:
-    return root + address
-
-
-def _plain_link(root: str, slug: str) -> str:
-    return root + plain_address(slug)
+def _for_programs(what: Contents, frame: Frame, made: Iterable[Made[None]], make: Make) -> None:
+    """Feed, sitemap and the rules for crawlers."""
+    items = news(what.events, what.whole.lines, what.base_url) if what.base_url else ()
+    make(steps.feed, frame, [items])
+    if what.base_url:
+        days = {project_address(line.address): last_day(line.outline) for line in what.whole.lines}
+        addresses = [file.address for one in made for file in one.files if file.address.endswith(".html")]
+        make(steps.sitemap, frame, [tuple((address, days.get(address)) for address in addresses)])

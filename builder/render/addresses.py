@@ -2,8 +2,6 @@
 
 from hashlib import blake2s
 
-from builder.model import Project
-
 DATA = "data/index.html"
 DATAPACKAGE = "data/datapackage.json"
 DEPARTMENTS_CSV = "data/departments.csv"
@@ -11,9 +9,9 @@ FEED = "feed.xml"
 SITEMAP = "sitemap/index.html"
 
 
-def project_address(project: Project) -> str:
-    """The address of a project's page."""
-    return f"{project.address}index.html"
+def project_address(folder: str) -> str:
+    """The address of a project's page; its folder is ``Project.address``."""
+    return f"{folder}index.html"
 
 
 def year_address(year: object, page: int = 1) -> str:
@@ -72,9 +70,9 @@ def plain_address(slug: str) -> str:
     return f"pages/{slug}/index.html"
 
 
-def project_json(project: Project) -> str:
-    """The address of a project's data."""
-    return f"data/{project.address.rstrip('/')}.json"
+def project_json(folder: str) -> str:
+    """The address of a project's data; its folder is ``Project.address``."""
+    return f"data/{folder.rstrip('/')}.json"
 
 
 def year_json(year: object) -> str:

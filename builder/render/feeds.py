@@ -1,7 +1,7 @@
 """What programs ask a site for: the feed of news, the sitemap, and the rules for crawlers."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from email.utils import format_datetime
 from hashlib import blake2s
@@ -10,9 +10,10 @@ from itertools import islice
 
 from jinja2 import Environment
 
-from builder.model import Project, Site
+from builder.model import SiteSettings
 from builder.render.addresses import FEED, project_address
-from builder.render.head import ERROR_PAGE, full_address, project_description, project_name, published
+from builder.render.head import ERROR_PAGE, full_address, project_description, project_name
+from builder.render.listing import ProjectLine
 from builder.render.timeline import Event
 
 MAX_ITEMS = 200
@@ -45,13 +46,19 @@ class Item:
         return format_datetime(datetime.datetime.combine(self.day, datetime.time(), _CHINA))
 
 
-def feeds(env: Environment, site: Site, events: Sequence[Event], base_url: str | None) -> Iterator[tuple[str, bytes]]:
-    """The feed of these events, which needs full addresses, and robots.txt, which doesn't."""
+def news(events: Sequence[Event], lines: Iterable[ProjectLine], base_url: str) -> tuple[Item, ...]:
+    """What the feed tells, newest first; then the projects of which nobody entered when they were published."""
+    return tuple(islice(_items(events, lines, base_url), MAX_ITEMS))
+
+
+def feeds(
+    env: Environment, settings: SiteSettings, items: Sequence[Item], base_url: str | None
+) -> Iterator[tuple[str, bytes]]:
+    """The feed of this news, which needs full addresses, and robots.txt, which doesn't."""
     robots = "User-agent: *\nAllow: /\n"
     if base_url:
-        items = islice(_items(site, events, base_url), MAX_ITEMS)
         feed = env.get_template("feeds/feed.xml").render(
-            settings=site.settings, home=base_url, address=base_url + FEED, items=items
+            settings=settings, home=base_url, address=base_url + FEED, items=items
         )
         yield FEED, feed.encode()
         robots += f"\nSitemap: {base_url}{_SITEMAP}\n"
@@ -78,27 +85,26 @@ def sitemap(
         yield _SITEMAP, env.get_template("feeds/sitemap-index.xml").render(addresses=addresses).encode()
 
 
-def _items(site: Site, events: Sequence[Event], base_url: str) -> Iterator[Item]:
-    """The news, newest first; then the projects of which nobody entered when they were published."""
+def _items(events: Sequence[Event], lines: Iterable[ProjectLine], base_url: str) -> Iterator[Item]:
     # What was typed twice is one piece of news.
     yield from dict.fromkeys(_news(event, base_url) for event in events[:MAX_ITEMS])
-    for project in site.projects:
-        if not published(project.record):
-            yield _item(project, base_url, _PUBLISHED, project_description(project.record))
+    for line in lines:
+        if not line.outline.disclosed:
+            yield _item(line, base_url, _PUBLISHED, project_description(line.outline))
 
 
 def _news(event: Event, base_url: str) -> Item:
-    project = event.line.project
+    line = event.line
     if event.what == _PUBLISHED:
-        return _item(project, base_url, event.what, project_description(project.record), event.day)
+        return _item(line, base_url, event.what, project_description(line.outline), event.day)
     # From the text and not from a number, so that a guid stays when a correction is added.
     digest = blake2s(f"{event.what}{event.text}".encode(), digest_size=4).hexdigest()
-    return _item(project, base_url, event.what, event.text, event.day, f"?news={event.day}-{digest}")
+    return _item(line, base_url, event.what, event.text, event.day, f"?news={event.day}-{digest}")
 
 
 def _item(
-    project: Project, base_url: str, what: str, text: str, day: datetime.date | None = None, mark: str = ""
+    line: ProjectLine, base_url: str, what: str, text: str, day: datetime.date | None = None, mark: str = ""
 ) -> Item:
     """``mark`` tells the later news of a page from its publication, whose guid is the address itself."""
-    link = full_address(base_url, project_address(project))
-    return Item(f"{what}：{project_name(project.record)}", link, escape(text, quote=False), link + mark, day)
+    link = full_address(base_url, project_address(line.address))
+    return Item(f"{what}：{project_name(line.outline)}", link, escape(text, quote=False), link + mark, day)

@@ -18,6 +18,7 @@ from builder.render.listing import (
     Group,
     Pages,
     ProjectLine,
+    Sum,
     Totals,
     by_category,
     department_of,
@@ -58,7 +59,7 @@ def home_page(whole: Overview, events: Sequence[Event]) -> Page:
     """The first page of all."""
     newest = next(iter(whole.years.values()), None)
     data: dict[str, object] = {
-        "newest": newest,
+        "newest": newest.sum() if newest else None,
         "department_count": len(whole.departments),
         "projects": newest.lines[:HOME_PROJECTS] if newest else (),
         "charts": (*_charts(newest), _over_years(whole.years)) if newest else (),
@@ -67,28 +68,37 @@ def home_page(whole: Overview, events: Sequence[Event]) -> Page:
     return Page("index.html", "pages/home.html", "首页", (), "home", data)
 
 
-def year_pages(whole: Overview, listed: Listed) -> Iterator[Page]:
+def year_pages(whole: Overview, listed: Listed, titles: Mapping[str, str]) -> Iterator[Page]:
     """The list of years, and each year's pages."""
     if not whole.years:
         return
-    data = {"years": list(whole.years.values()), "whole": whole.totals, "charts": (unlinked(_over_years(whole.years)),)}
+    years = [group.sum() for group in whole.years.values()]
+    data: dict[str, object] = {"years": years, "whole": whole.totals, "charts": (unlinked(_over_years(whole.years)),)}
     yield Page(YEARS[1], "pages/years.html", "按年度查看", (HOME,), "years", data)
     for year, group in whole.years.items():
         for pages, rows in paginated(group.lines, partial(year_address, year), project_letters):
             data = {
-                "group": group,
+                "group": group.sum(),
                 "rows": rows,
                 "pages": pages,
                 "charts": _charts(group) if pages.number == 1 else (),
                 "downloads": listed.years[int(year)],
             }
-            title = page_title(f"{year}年度项目", pages)
+            title = page_title(titles.get(year_address(year), projects_of(year)), pages)
             yield Page(year_address(year, pages.number), "pages/year.html", title, (HOME, YEARS), "years", data)
 
 
-def department_pages(whole: Overview, departments: Mapping[str, Department], listed: Listed) -> Iterator[Page]:
+def projects_of(year: object) -> str:
+    """What the page of a year's projects is called."""
+    return f"{year}年度项目"
+
+
+def department_pages(
+    whole: Overview, departments: Mapping[str, Department], listed: Listed, titles: Mapping[str, str]
+) -> Iterator[Page]:
     """The list of departments, and each department's pages."""
-    for pages, rows in paginated(list(whole.departments.values()), departments_address, _department_letters):
+    sums = [group.sum(departments[slug].name) for slug, group in whole.departments.items()]
+    for pages, rows in paginated(sums, departments_address, _department_letters):
         data: dict[str, object] = {
             "rows": rows,
             "pages": pages,
@@ -102,7 +112,7 @@ def department_pages(whole: Overview, departments: Mapping[str, Department], lis
         for pages, table in paginated(group.lines, partial(department_address, slug), project_letters):
             data = {
                 "department": departments[slug],
-                "group": group,
+                "group": group.sum(),
                 "rows": table,
                 "pages": pages,
                 "downloads": (listed.departments[slug],),
@@ -110,7 +120,7 @@ def department_pages(whole: Overview, departments: Mapping[str, Department], lis
                 if pages.number == 1
                 else (),
             }
-            title = page_title(departments[slug].name, pages)
+            title = page_title(titles.get(department_address(slug), departments[slug].name), pages)
             address = department_address(slug, pages.number)
             yield Page(address, "pages/department.html", title, (HOME, DEPARTMENTS), "departments", data)
 
@@ -128,8 +138,8 @@ def page_title(title: str, pages: Pages) -> str:
     return title if pages.number == 1 else f"{title}（第{pages.number}页）"
 
 
-def _department_letters(group: Group) -> int:
-    return len(group.lines[0].department.name)
+def _department_letters(department: Sum) -> int:
+    return len(department.name)
 
 
 def _charts(year: Group) -> tuple[Chart, ...]:
@@ -144,14 +154,14 @@ def _charts(year: Group) -> tuple[Chart, ...]:
 
 def _by_department(lines: Sequence[ProjectLine], when: str) -> Chart:
     items = [
-        Item(group.lines[0].department.name, department_address(slug), (group.totals.budget,))
+        Item(group.lines[0].outline.department, department_address(slug), (group.totals.budget,))
         for slug, group in groups(lines, department_of).items()
     ]
     return chart(f"各单位预算（{when}，元）", ("用款单位", "预算"), largest_first(items), "其余{}个单位")
 
 
 def _by_project(lines: Sequence[ProjectLine], when: str) -> Chart:
-    items = [Item(line.project.record.name, project_address(line.project), (line.budget,)) for line in lines]
+    items = [Item(line.outline.name, project_address(line.address), (line.outline.budget,)) for line in lines]
     return chart(f"各项目预算（{when}，元）", ("项目", "预算"), largest_first(items), "其余{}个项目")
 
 

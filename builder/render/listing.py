@@ -1,11 +1,11 @@
 """Tables of projects, years and departments, with their totals, in pages of a size that loads quickly."""
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
-from builder.model import Department, Indicator, Project, framework
+from builder.model import Outline, Project, Sorts, framework
 
 PAGE_ROWS = 100
 """Rows to a page of a table, about 60 KB."""
@@ -20,47 +20,14 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 
-class Sorts(NamedTuple):
-    """Indicators, counted by what their target value is."""
-
-    measurable: int = 0
-    """有数值 (定量): a number or a date."""
-    worded: int = 0
-    """定性: a text."""
-    unset: int = 0
-    """未设置: the indicator stands on the form, and no value."""
-
-    def plus(self, other: "Sorts") -> "Sorts":
-        """Both together."""
-        return Sorts(*map(sum, zip(self, other, strict=True)))
-
-
-_NONE, _MEASURABLE, _WORDED, _UNSET = Sorts(), Sorts(measurable=1), Sorts(worded=1), Sorts(unset=1)
-
-
-@dataclass(frozen=True, slots=True)
-class ProjectLine:
+class ProjectLine(NamedTuple):
     """A project as a row of a table."""
 
-    project: Project
-    department: Department
-    categories: Mapping[str, "Sorts"]
-    """Its indicators by category (canonical level 2), in the form's order."""
-
-    @property
-    def budget(self) -> Decimal:
-        """预算金额 in 元."""
-        return self.project.record.budget
-
-    @property
-    def indicators(self) -> int:
-        """How many indicators the form sets."""
-        return sum(map(sum, self.categories.values()))
-
-    @property
-    def measurable(self) -> int:
-        """How many of them are 定量."""
-        return sum(sorts.measurable for sorts in self.categories.values())
+    outline: Outline
+    slug: str
+    """The department's."""
+    address: str
+    """The folder of the project's page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +43,16 @@ class Totals:
     """Projects whose approval was withdrawn; they are in all the sums."""
 
 
+class Sum(NamedTuple):
+    """A group as a row of a table."""
+
+    key: str
+    name: str
+    year: int
+    """Its newest."""
+    totals: Totals
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Projects that belong together: of a year, a department, a kind."""
@@ -83,6 +60,15 @@ class Group:
     key: str
     lines: tuple[ProjectLine, ...]
     totals: Totals
+
+    @property
+    def categories(self) -> list[tuple[str, Sorts]]:
+        """The categories of its indicators, in the order of the forms."""
+        return by_category(self.lines)
+
+    def sum(self, name: str = "") -> Sum:
+        """The group without its projects."""
+        return Sum(self.key, name, self.lines[0].outline.year, self.totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +90,9 @@ class Pages:
         return self.count == 1
 
 
-def project_lines(projects: Iterable[Project], departments: Mapping[str, Department]) -> list[ProjectLine]:
+def project_lines(projects: Iterable[Project]) -> list[ProjectLine]:
     """The rows of all projects, in their order."""
-    return [_line(project, departments[project.department]) for project in projects]
+    return [ProjectLine(project.outline, project.department, project.address) for project in projects]
 
 
 def grouped(lines: Iterable[T], key: Callable[[T], K]) -> dict[K, list[T]]:
@@ -124,38 +110,42 @@ def groups(lines: Iterable[ProjectLine], key: Callable[[ProjectLine], str]) -> d
 
 def year_of(line: ProjectLine) -> str:
     """预算年度, to group by."""
-    return str(line.project.record.year)
+    return str(line.outline.year)
 
 
 def department_of(line: ProjectLine) -> str:
     """The department's slug, to group by."""
-    return line.project.department
+    return line.slug
 
 
 def kind_of(line: ProjectLine) -> str:
     """项目类型 as typed, to group by; empty where the form doesn't say."""
-    return line.project.record.kind or ""
+    return line.outline.kind or ""
 
 
 def totals(lines: Sequence[ProjectLine]) -> Totals:
     """The sums over some rows."""
     return Totals(
         projects=len(lines),
-        departments=len({line.project.department for line in lines}),
-        indicators=sum(line.indicators for line in lines),
-        measurable=sum(line.measurable for line in lines),
-        budget=sum((line.budget for line in lines), Decimal(0)),
-        withdrawn=sum(line.project.record.withdrawal is not None for line in lines),
+        departments=len({line.slug for line in lines}),
+        indicators=sum(line.outline.indicators for line in lines),
+        measurable=sum(line.outline.measurable for line in lines),
+        budget=sum((line.outline.budget for line in lines), Decimal(0)),
+        withdrawn=sum(line.outline.is_withdrawn for line in lines),
     )
 
 
 def by_category(lines: Iterable[ProjectLine]) -> list[tuple[str, Sorts]]:
     """The categories of some projects and their indicators, in the order of the forms."""
-    found: dict[str, Sorts] = {}
+    found: dict[str, list[int]] = {}
     for line in lines:
-        for name, sorts in line.categories.items():
-            found[name] = found.get(name, _NONE).plus(sorts)
-    return sorted(found.items(), key=lambda item: (framework.rank(item[0]), item[0]))
+        for name, (measurable, worded, unset) in line.outline.categories:
+            counts = found.setdefault(name, [0, 0, 0])
+            counts[0] += measurable
+            counts[1] += worded
+            counts[2] += unset
+    sums = ((name, Sorts(*counts)) for name, counts in found.items())
+    return sorted(sums, key=lambda item: (framework.rank(item[0]), item[0]))
 
 
 def paginated(
@@ -179,8 +169,8 @@ def paginated(
 
 def project_letters(line: ProjectLine) -> int:
     """The characters of a project's row."""
-    record = line.project.record
-    return len(record.name) + len(record.department) + len(record.kind or "")
+    of = line.outline
+    return len(of.name) + len(of.department) + len(of.kind or "")
 
 
 def _parts(rows: Sequence[T], letters: Callable[[T], int]) -> Iterator[Sequence[T]]:
@@ -202,16 +192,3 @@ def _links(number: int, count: int, address: Callable[[int], str]) -> Iterator[t
             yield None
         yield page, address(page)
         before = page
-
-
-def _line(project: Project, department: Department) -> ProjectLine:
-    categories: dict[str, Sorts] = {}
-    for row in project.record.indicators():
-        category = framework.category(row.level_1, row.level_2)
-        categories[category] = categories.get(category, _NONE).plus(_sort(row.indicator))
-    return ProjectLine(project, department, categories)
-
-
-def _sort(indicator: Indicator) -> Sorts:
-    target = indicator.target
-    return _MEASURABLE if target.is_measurable else _WORDED if target.is_set else _UNSET

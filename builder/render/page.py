@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from builder.model import Project
+from builder.model import Document, Project
 
 HOME = ("首页", "index.html")
 YEARS = ("按年度", "years/index.html")
@@ -27,3 +27,5 @@ class Page:
     """What it is called where it is clear what is meant; the title where it is empty."""
     project: Project | None = None
     """The project whose page it is."""
+    document: Document | None = None
+    """The approved document of that project, where it has one."""

@@ -1,11 +1,9 @@
-"""The page table: which pages there are, at which address, with which template and data."""
+"""The page table: which pages there are beside those of projects and indicators, with which template and data."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from builder.model import Site
-from builder.model.history import chain, history, joined
 from builder.model.target import Kind
 from builder.render.addresses import (
     DATA,
@@ -19,14 +17,23 @@ from builder.render.addresses import (
     timeline_address,
     year_address,
 )
-from builder.render.categories import category_pages
+from builder.render.categories import indicators_pages
 from builder.render.downloads import Listed
 from builder.render.fields import APOSTROPHE, KINDS, TABLES
-from builder.render.indexes import Overview, department_pages, home_page, overview, page_title, year_pages
+from builder.render.frame import Link
+from builder.render.head import ERROR_PAGE
+from builder.render.indexes import (
+    Overview,
+    department_pages,
+    home_page,
+    overview,
+    page_title,
+    projects_of,
+    year_pages,
+)
 from builder.render.keys import DEPARTMENT_KEYS, PROJECT_KEYS, YEAR_KEYS
-from builder.render.listing import ProjectLine, by_category, grouped, paginated, project_lines
+from builder.render.listing import by_category, paginated, project_lines
 from builder.render.page import DEPARTMENTS, HOME, INDICATORS, YEARS, Page
-from builder.render.project import Around, project_page
 from builder.render.timeline import DUTY_DAYS, Event, event_letters, events, punctuality
 
 VALUE_KINDS = {**KINDS, Kind.TEXT: "文字", Kind.UNSET: "未设置"}
@@ -46,114 +53,84 @@ FIELD_TYPES = {
 MAX_LISTED = 300
 """Departments and categories that a page names before it points to their list."""
 
-
-class Link(NamedTuple):
-    """A way to a page."""
-
-    title: str
-    address: str
-    section: str = ""
+SEARCH_PAGE = "search/index.html"
+TIMELINE, SEARCH, SITEMAP_TITLE, DATA_TITLE, LOST = "公开时间表", "搜索", "站点地图", "数据下载", "没有找到这个页面"
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that the pages are made of, and where the site will stand (with a slash at its end, None if unknown)."""
+    """All that these pages are made of."""
 
     site: Site
     whole: Overview
     events: Sequence[Event]
-    listed: Listed
-    """What there is to download."""
     base_url: str | None
+    """Where the site will stand, with a slash at its end; None if unknown."""
 
 
-def contents(site: Site, listed: Listed, base_url: str | None) -> Contents:
+def contents(site: Site, base_url: str | None) -> Contents:
     """What there is to show of a site."""
-    lines = project_lines(site.projects, site.departments)
-    return Contents(site, overview(lines, site.departments), events(lines), listed, base_url)
+    lines = project_lines(site.projects)
+    return Contents(site, overview(lines, site.departments), events(lines), base_url)
 
 
-def menu(what: Contents) -> list[Link]:
+def menu(what: Contents) -> tuple[Link, ...]:
     """The main menu: no entry leads to an empty page."""
     links = [Link(*HOME, "home")]
     if what.whole.lines:
         links += [Link(*YEARS, "years"), Link(*DEPARTMENTS, "departments")]
     if what.whole.totals.indicators:
         links.append(Link(*INDICATORS, "indicators"))
-    links.append(Link("搜索", "search/index.html", "search"))
+    links.append(Link(SEARCH, SEARCH_PAGE, "search"))
     links += [Link(page.title, plain_address(page.slug), f"pages/{page.slug}") for page in what.site.pages]
-    return links
+    return tuple(links)
 
 
-def more_links(what: Contents) -> list[Link]:
+def more_links(what: Contents) -> tuple[Link, ...]:
     """What stands at the foot of every page."""
     links = []
     if what.events:
-        links.append(Link("公开时间表", timeline_address()))
+        links.append(Link(TIMELINE, timeline_address()))
     if what.whole.lines:
-        links.append(Link("数据下载", DATA))
+        links.append(Link(DATA_TITLE, DATA))
     if what.base_url:
         links.append(Link("订阅更新（RSS）", FEED))
-    return [*links, Link("站点地图", SITEMAP)]
+    return (*links, Link(SITEMAP_TITLE, SITEMAP))
 
 
-def page_table(what: Contents) -> Iterator[Page]:
-    """Every page of the site; no two have one title."""
-    return _told_apart(_pages(what))
+def index_pages(what: Contents, listed: Listed, titles: Mapping[str, str]) -> Iterator[Page]:
+    """All pages but those of projects and of the indicators of a category.
 
-
-def _pages(what: Contents) -> Iterator[Page]:
+    ``titles`` are the titles, by address, of pages that aren't called by their name.
+    """
     yield home_page(what.whole, what.events)
-    yield from year_pages(what.whole, what.listed)
-    yield from department_pages(what.whole, what.site.departments, what.listed)
-    yield from category_pages(what.whole)
-    yield from _project_pages(what)
-    yield from _timeline_pages(what)
-    yield from _data_page(what.listed)
+    yield from year_pages(what.whole, listed, titles)
+    yield from department_pages(what.whole, what.site.departments, listed, titles)
+    yield from indicators_pages(what.whole)
+    yield from _timeline_pages(what, titles)
+    yield from _data_page(listed, titles)
     for page in what.site.pages:
         address, section = plain_address(page.slug), f"pages/{page.slug}"
-        yield Page(address, "pages/plain.html", page.title, (HOME,), section, {"plain": page})
-    yield Page("search/index.html", "pages/search.html", "搜索", (HOME,), "search", _search(what.whole))
-    yield Page(SITEMAP, "pages/sitemap.html", "站点地图", (HOME,), data={"sections": _sitemap(what)})
-    yield Page("404.html", "pages/404.html", "没有找到这个页面", (HOME,))
+        yield Page(address, "pages/plain.html", titles.get(address, page.title), (HOME,), section, {"plain": page})
+    title = titles.get(SEARCH_PAGE, SEARCH)
+    yield Page(SEARCH_PAGE, "pages/search.html", title, (HOME,), "search", _search(what.whole))
+    title = titles.get(SITEMAP, SITEMAP_TITLE)
+    yield Page(SITEMAP, "pages/sitemap.html", title, (HOME,), data={"sections": _sitemap(what)})
+    yield Page(ERROR_PAGE, "pages/404.html", titles.get(ERROR_PAGE, LOST), (HOME,))
 
 
-def _project_pages(what: Contents) -> Iterator[Page]:
-    records = {project.address: group for group in joined(what.site.projects) for project in group}
-    together = {
-        key: sorted(lines, key=lambda line: -line.budget)
-        for key, lines in grouped(what.whole.lines, _unit_year).items()
-    }
-    for line in what.whole.lines:
-        project, original = line.project, line.project.record.original
-        group = records.get(project.address, ())
-        comparable = chain(group)
-        around = Around(
-            history=history(comparable) if project in comparable else None,
-            records=group,
-            siblings=together[_unit_year(line)],
-            document=what.site.originals[original.file] if original else None,
-            permanent=what.base_url + project.address if what.base_url else None,
-        )
-        yield project_page(line, around, what.site.settings)
-
-
-def _unit_year(line: ProjectLine) -> tuple[str, int]:
-    return line.project.department, line.project.record.year
-
-
-def _timeline_pages(what: Contents) -> Iterator[Page]:
+def _timeline_pages(what: Contents, titles: Mapping[str, str]) -> Iterator[Page]:
     for pages, rows in paginated(what.events, timeline_address, event_letters):
         data: dict[str, object] = {"rows": rows, "pages": pages}
         if pages.number == 1:
             data["duty"] = DUTY_DAYS
             data["punctuality"] = punctuality(what.whole.lines)
             data["years"] = [(year, punctuality(group.lines)) for year, group in what.whole.years.items()]
-        title = page_title("公开时间表", pages)
+        title = page_title(titles.get(timeline_address(), TIMELINE), pages)
         yield Page(timeline_address(pages.number), "pages/timeline.html", title, (HOME,), data=data)
 
 
-def _data_page(listed: Listed) -> Iterator[Page]:
+def _data_page(listed: Listed, titles: Mapping[str, str]) -> Iterator[Page]:
     if listed.whole:
         data: dict[str, object] = {
             "listed": listed,
@@ -162,7 +139,7 @@ def _data_page(listed: Listed) -> Iterator[Page]:
             "keys": (("一个项目", PROJECT_KEYS), ("一个年度", YEAR_KEYS), ("一个单位", DEPARTMENT_KEYS)),
             "field_types": FIELD_TYPES,
         }
-        yield Page(DATA, "pages/data.html", "数据下载", (HOME,), data=data)
+        yield Page(DATA, "pages/data.html", titles.get(DATA, DATA_TITLE), (HOME,), data=data)
 
 
 def _search(whole: Overview) -> dict[str, object]:
@@ -180,12 +157,12 @@ def _search(whole: Overview) -> dict[str, object]:
     }
 
 
-def _sitemap(what: Contents) -> list[tuple[str, list[Link]]]:
+def _sitemap(what: Contents) -> list[tuple[str, Sequence[Link]]]:
     departments = [Link(what.site.departments[slug].name, department_address(slug)) for slug in what.whole.departments]
     categories = [Link(name, category_address(name)) for name, _ in by_category(what.whole.lines)]
     sections = [
         ("查阅", menu(what)),
-        ("各年度", [Link(f"{year}年度项目", year_address(year)) for year in what.whole.years]),
+        ("各年度", [Link(projects_of(year), year_address(year)) for year in what.whole.years]),
         ("各单位", _some(departments, Link(f"全部{len(departments)}个单位", departments_address()))),
         ("各类指标", _some(categories, Link(f"全部{len(categories)}类指标", indicators_address()))),
         ("更多", more_links(what)[:-1]),
@@ -195,16 +172,3 @@ def _sitemap(what: Contents) -> list[tuple[str, list[Link]]]:
 
 def _some(links: list[Link], whole: Link) -> list[Link]:
     return links if len(links) <= MAX_LISTED else [*links[:MAX_LISTED], whole]
-
-
-def _told_apart(pages: Iterator[Page]) -> Iterator[Page]:
-    """Titles that no two pages share: a second one adds the last part of its address, or as many as it takes."""
-    seen: set[str] = set()
-    for page in pages:
-        parts = page.address.removesuffix("/index.html").split("/")
-        title, used = page.title, 0
-        while title in seen:
-            used += 1
-            title = f"{page.title}（{'/'.join(parts[-used:])}）"
-        seen.add(title)
-        yield page if title == page.title else replace(page, title=title)

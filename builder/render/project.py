@@ -1,15 +1,15 @@
 """A project's page: the form, and what the site knows around it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
-from builder.model import Document, Project, Record, SiteSettings
-from builder.model.history import Change, History, Step, Strand
+from builder.model import Document, Outline, Project, Record, SiteSettings
+from builder.model.history import Change, History, Step, Strand, chain, history
 from builder.render.addresses import project_address, year_address
 from builder.render.form import form_table
 from builder.render.goals import lead
-from builder.render.listing import ProjectLine, grouped
+from builder.render.listing import grouped
 from builder.render.page import HOME, YEARS, Page
 from builder.render.qr import qr_code
 from builder.render.timeline import days_to_disclosure, interval
@@ -31,18 +31,30 @@ CHANGES = {
 """What residents read for the changes of an indicator."""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What the site knows of a project beside its record."""
+class Sibling(NamedTuple):
+    """Another project of the same department and year."""
 
-    history: History | None
-    records: Sequence[Project]
-    """All records of the same project, itself among them, where there are others."""
-    siblings: Sequence[ProjectLine]
-    """All projects of its department in its year, itself among them, the largest first."""
+    name: str
+    address: str
+    """The folder of its page."""
+    budget: Decimal
+
+
+class Member(NamedTuple):
+    """A record with what its page tells of others."""
+
+    project: Project
+    title: str
+    siblings: tuple[Sibling, ...]
+    """At most ``SIBLINGS``, the largest first."""
+    has_more_siblings: bool
     document: Document | None
-    permanent: str | None
-    """The full address of its page."""
+
+
+class Family(NamedTuple):
+    """All records of one project, the oldest first: a page shows the other years too."""
+
+    members: tuple[Member, ...]
 
 
 class Cell(NamedTuple):
@@ -71,31 +83,50 @@ class Comparison(NamedTuple):
     """How many indicators changed in which way since then."""
 
 
-def project_page(line: ProjectLine, around: Around, settings: SiteSettings) -> Page:
-    """The page of a project."""
-    project, record = line.project, line.project.record
-    days = days_to_disclosure(record)
-    data = {
-        "line": line,
-        "project": project,
-        "record": record,
-        "lead": lead(record.goals.annual or record.goals.whole_period or ""),
-        "catalogue": [(label, value) for label, value in _catalogue(record, settings) if value],
-        "table": form_table(record),
-        "comparison": _comparison(project, around.history) if around.history else None,
-        "others": [other for other in around.records if other is not project],
-        "siblings": [other for other in around.siblings[: SIBLINGS + 1] if other is not line][:SIBLINGS],
-        "has_more_siblings": len(around.siblings) > SIBLINGS + 1,
-        "corrections": sorted(record.corrections, key=lambda correction: correction.day, reverse=True),
-        "interval": None if days is None else interval(days),
-        "document": around.document,
-        "document_type": record.original.file.rpartition(".")[2].upper() if record.original else None,
-        "permanent": around.permanent,
-        "qr": qr_code(around.permanent) if around.permanent else None,
-    }
-    title = f"{record.name}（{record.year}年度，{record.department}）"
-    trail = (HOME, YEARS, (f"{record.year}年度项目", year_address(record.year)))
-    return Page(project_address(project), "pages/project.html", title, trail, "years", data, record.name, project)
+def project_title(of: Outline) -> str:
+    """What a project's page is called, if no other page is."""
+    return f"{of.name}（{of.year}年度，{of.department}）"
+
+
+def family_pages(family: Family, settings: SiteSettings, base_url: str | None) -> Iterator[Page]:
+    """The pages of a project, one for each year."""
+    records = [member.project for member in family.members]
+    comparable = chain(records)
+    compared = history(comparable) if comparable else None
+    for member in family.members:
+        project, record = member.project, member.project.record
+        days = days_to_disclosure(project.outline)
+        permanent = base_url + project.address if base_url else None
+        data = {
+            "project": project,
+            "record": record,
+            "lead": lead(record.goals.annual or record.goals.whole_period or ""),
+            "catalogue": [(label, value) for label, value in _catalogue(record, settings) if value],
+            "table": form_table(record),
+            "comparison": _comparison(project, compared) if compared and project in comparable else None,
+            "others": [other for other in records if other is not project] if len(records) > 1 else [],
+            "siblings": member.siblings,
+            "has_more_siblings": member.has_more_siblings,
+            "corrections": sorted(record.corrections, key=lambda correction: correction.day, reverse=True),
+            "interval": None if days is None else interval(days),
+            "document": member.document,
+            "document_type": record.original.file.rpartition(".")[2].upper() if record.original else None,
+            "permanent": permanent,
+            "qr": qr_code(permanent) if permanent else None,
+        }
+        trail = (HOME, YEARS, (f"{record.year}年度项目", year_address(record.year)))
+        address = project_address(project.address)
+        yield Page(
+            address,
+            "pages/project.html",
+            member.title,
+            trail,
+            "years",
+            data,
+            record.name,
+            project,
+            member.document,
+        )
 
 
 def _catalogue(record: Record, settings: SiteSettings) -> Iterator[tuple[str, object]]:
@@ -121,7 +152,7 @@ def _comparison(project: Project, history: History) -> Comparison:
         for strand in history.strands
         if any(step.row or step.change for step in strand.steps[shown])
     ]
-    counts = history.counts(project.record.year)
+    counts = history.counts(project.outline.year)
     return Comparison(
         projects,
         [*history.projects[: shown.start], *history.projects[shown.stop :]],
@@ -135,7 +166,7 @@ def _cell(project: Project, step: Step) -> Cell:
     indicator = step.row.indicator if step.row else None
     annual, period = (indicator.annual_value, indicator.period_value) if indicator else (None, None)
     return Cell(
-        year=project.record.year,
+        year=project.outline.year,
         step=step,
         change=CHANGES[step.change] if step.change else "",
         value=annual or period,

@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from builder.model import Project, Record, Site
+from builder.model import Document, Project, Record, SiteSettings
 from builder.render.addresses import DATA, project_json
 from builder.render.downloads import Listed
-from builder.render.head import ERROR_PAGE, changed, description, full_address, published
+from builder.render.head import ERROR_PAGE, description, full_address
 from builder.render.page import HOME, Page
 
 Node = dict[str, Any]
@@ -23,9 +23,9 @@ _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 _TYPES = {"json": "application/json", "csv": "text/csv"}
 
 
-def json_ld(page: Page, site: Site, listed: Listed, base_url: str | None) -> Markup | None:
+def json_ld(page: Page, settings: SiteSettings, base_url: str | None) -> Markup | None:
     """The text of the page's JSON-LD script, in which no text of others can end the script."""
-    data = structured(page, site, listed, base_url)
+    data = structured(page, settings, base_url)
     return None if data is None else serialised(data)
 
 
@@ -35,7 +35,7 @@ def serialised(data: Node) -> Markup:
     return Markup(text.translate(_UNSAFE))  # noqa: S704 - all that means anything to HTML is escaped
 
 
-def structured(page: Page, site: Site, listed: Listed, base_url: str | None) -> Node | None:
+def structured(page: Page, settings: SiteSettings, base_url: str | None) -> Node | None:
     """What the page is, or None where it is nothing of its own.
 
     Without a base address the addresses are relative to the page, as JSON-LD reads them.
@@ -45,23 +45,23 @@ def structured(page: Page, site: Site, listed: Listed, base_url: str | None) -> 
     link: Link = partial(full_address, base_url) if base_url else partial(add, "../" * page.address.count("/"))
     nodes = []
     if page.address == HOME[1]:
-        nodes.append(_website(site, link))
+        nodes.append(_website(settings, link))
     if page.trail:
         nodes.append(_breadcrumb(page, link))
     if page.project:
-        nodes.append(_project_data(page, page.project, site, link))
-    if page.address == DATA:
-        nodes.append(_whole_data(page, site, listed, link))
+        nodes.append(_project_data(page, page.project, settings, link))
+    if isinstance(listed := page.data.get("listed"), Listed):
+        nodes.append(_whole_data(page, settings, listed, link))
     return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
 
 
-def _website(site: Site, link: Link) -> Node:
+def _website(settings: SiteSettings, link: Link) -> Node:
     return {
         "@type": "WebSite",
-        "name": site.settings.name,
+        "name": settings.name,
         "url": link(HOME[1]),
         "inLanguage": "zh-CN",
-        "publisher": _publisher(site),
+        "publisher": _publisher(settings),
         "potentialAction": {
             "@type": "SearchAction",
             "target": {"@type": "EntryPoint", "urlTemplate": link("search/index.html") + "?q={query}"},
@@ -70,12 +70,12 @@ def _website(site: Site, link: Link) -> Node:
     }
 
 
-def _publisher(site: Site) -> Node:
-    contact = site.settings.contact
+def _publisher(settings: SiteSettings) -> Node:
+    contact = settings.contact
     return _known(
         {
             "@type": "Organization",
-            "name": site.settings.publisher,
+            "name": settings.publisher,
             "address": contact.address,
             "telephone": contact.phone,
             "email": contact.email,
@@ -94,55 +94,54 @@ def _breadcrumb(page: Page, link: Link) -> Node:
     }
 
 
-def _project_data(page: Page, project: Project, site: Site, link: Link) -> Node:
+def _project_data(page: Page, project: Project, settings: SiteSettings, link: Link) -> Node:
     record = project.record
     return _known(
         {
             "@type": "Dataset",
             "name": page.title,
-            "description": description(page, site),
+            "description": description(page, settings),
             "url": link(page.address),
             "inLanguage": "zh-CN",
             "creator": {"@type": "Organization", "name": record.department},
-            "publisher": _publisher(site),
+            "publisher": _publisher(settings),
             "temporalCoverage": str(record.year),
-            "datePublished": _iso(published(record)),
-            "dateModified": _iso(changed(record)),
+            "datePublished": _iso(project.outline.disclosed),
+            "dateModified": _iso(project.outline.changed),
             "variableMeasured": _indicator_names(record),
             "identifier": record.code,
-            "distribution": list(_files(project, site, link)),
-            "isPartOf": {"@type": "Dataset", "@id": link(DATA), "name": _whole_name(site), "url": link(DATA)},
+            "distribution": list(_files(project, page.document, link)),
+            "isPartOf": {"@type": "Dataset", "@id": link(DATA), "name": _whole_name(settings), "url": link(DATA)},
         }
     )
 
 
-def _whole_data(page: Page, site: Site, listed: Listed, link: Link) -> Node:
+def _whole_data(page: Page, settings: SiteSettings, listed: Listed, link: Link) -> Node:
     files = (*listed.whole, *(file for files in listed.years.values() for file in files))
     return _known(
         {
             "@type": "Dataset",
             "@id": link(DATA),
-            "name": _whole_name(site),
-            "description": description(page, site),
+            "name": _whole_name(settings),
+            "description": description(page, settings),
             "url": link(DATA),
             "inLanguage": "zh-CN",
-            "publisher": _publisher(site),
+            "publisher": _publisher(settings),
             "temporalCoverage": "/".join(dict.fromkeys(str(find(listed.years)) for find in (min, max))),
             "distribution": [_download(file.address, link) for file in files],
         }
     )
 
 
-def _whole_name(site: Site) -> str:
-    return f"{site.settings.name}：全部数据"
+def _whole_name(settings: SiteSettings) -> str:
+    return f"{settings.name}：全部数据"
 
 
-def _files(project: Project, site: Site, link: Link) -> Iterator[Node]:
-    yield _download(project_json(project), link)
-    if original := project.record.original:
-        document = site.originals[original.file]
+def _files(project: Project, document: Document | None, link: Link) -> Iterator[Node]:
+    yield _download(project_json(project.address), link)
+    if document and project.outline.original:
         size = {"contentSize": f"{document.size} B", "sha256": document.sha256}
-        yield {"@type": "DataDownload", "name": "批复原件", "contentUrl": link(original.file), **size}
+        yield {"@type": "DataDownload", "name": "批复原件", "contentUrl": link(project.outline.original), **size}
 
 
 def _download(address: str, link: Link) -> Node:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from builder.model import Record
+from builder.model import Outline
 from builder.render.listing import ProjectLine
 
 DUTY_DAYS = 20
@@ -41,13 +41,12 @@ def events(lines: Iterable[ProjectLine]) -> list[Event]:
 
 def event_letters(event: Event) -> int:
     """The characters of an event's entry."""
-    return len(event.text) + len(event.line.project.record.name)
+    return len(event.text) + len(event.line.outline.name)
 
 
-def days_to_disclosure(record: Record) -> int | None:
+def days_to_disclosure(of: Outline) -> int | None:
     """Days from 批复日期 to 公开日期; None where one of them isn't known or they stand the wrong way round."""
-    approved = record.approval.day if record.approval else None
-    disclosed = record.disclosure.day if record.disclosure else None
+    approved, disclosed = of.approved, of.disclosed
     if approved is None or disclosed is None or disclosed < approved:
         return None
     return (disclosed - approved).days
@@ -61,17 +60,14 @@ def interval(days: int) -> str:
 
 def punctuality(lines: Sequence[ProjectLine]) -> Punctuality:
     """The projects of these rows, counted."""
-    days = [found for line in lines if (found := days_to_disclosure(line.project.record)) is not None]
+    days = [found for line in lines if (found := days_to_disclosure(line.outline)) is not None]
     in_time = sum(found <= DUTY_DAYS for found in days)
     return Punctuality(in_time, len(days) - in_time, len(lines) - len(days))
 
 
 def _events(line: ProjectLine) -> Iterator[Event]:
-    record = line.project.record
-    if record.disclosure and record.disclosure.day:
-        days = days_to_disclosure(record)
-        yield Event(record.disclosure.day, "公开", line, "" if days is None else interval(days))
-    for correction in record.corrections:
-        yield Event(correction.day, "更正", line, correction.text)
-    if record.withdrawal:
-        yield Event(record.withdrawal.day, "撤回", line, record.withdrawal.reason)
+    if line.outline.disclosed:
+        days = days_to_disclosure(line.outline)
+        yield Event(line.outline.disclosed, "公开", line, "" if days is None else interval(days))
+    for news in line.outline.news:
+        yield Event(news.day, news.what, line, news.text)

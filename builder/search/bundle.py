@@ -13,14 +13,16 @@ import base64
 import gzip
 import json
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
+from typing import NamedTuple
 
-from builder.model import Department, Project, Site
+from builder.model import Project, Site
+from builder.model.steps import File, Make, Read
 from builder.search import pagefind
-from builder.search.facts import facts, shown
-from builder.search.stream import stream
+from builder.search.facts import Described, Targets, facts, shown, targets
+from builder.search.stream import Stream, stream
 
 SHARD_SIZE = 2000
 """Projects to a shard, about; what the indexer needs at once grows with it (docs/decisions.md)."""
@@ -31,26 +33,56 @@ Keep = Callable[[str, Callable[[], bytes]], bytes]
 """Gives what was made under a key before, or has it made."""
 
 
-def bundle(site: Site, keep: Keep = lambda _, make: make()) -> Iterator[tuple[str, bytes]]:
-    """The files of the search, by address. ``keep`` saves indexing again what hasn't changed.
+class Shard(NamedTuple):
+    """Projects of a year that are searched together."""
+
+    name: str
+    year: int
+    projects: tuple[Project, ...]
+    departments: tuple[tuple[str, str], ...]
+    """The full names of their departments by slug, in the order of the slugs."""
+
+
+def never(_: str, make: Callable[[], bytes]) -> bytes:
+    """Keep nothing."""
+    return make()
+
+
+def bundle(site: Site, make: Make, keep: Keep = never) -> None:
+    """Have the files of the search made. ``keep`` saves indexing again what hasn't changed.
 
     Raises ``pagefind.IndexerError``.
     """
-    shards: list[tuple[str, int, str]] = []
-    for year, group in groupby(site.projects, key=lambda project: project.record.year):
-        for number, projects in _divided(list(group)):
-            name = f"{year}-{number}"
-            packed, chunks = _shard(site.departments, projects, keep)
-            mark = sha256(packed)
-            yield f"pagefind/{name}/facts.txt", packed
-            for chunk in chunks:
-                yield f"pagefind/{name}/{chunk.name}.txt", chunk.packed.encode()
-            for project in projects:
-                content = _json(shown(project))
-                mark.update(content)
-                yield f"pagefind/{project.address.rstrip('/')}.json", content
-            shards.append((name, year, mark.hexdigest()[:8]))
+    marks = [made.value for made in make(shard_files, keep, _shards(site))]
+    make(list_file, None, [tuple(marks)])
+
+
+def shard_files(keep: Keep, shard: Shard, _: Read) -> Generator[File, None, tuple[str, int, str]]:
+    """The files of a shard (a step, see ``builder.model.steps``); returns its entry in the list of shards."""
+    told = {project.address: _told(project) for project in shard.projects}
+    packed, chunks = _indexed(shard, told, keep)
+    mark = sha256(packed)
+    yield f"pagefind/{shard.name}/facts.txt", packed
+    for chunk in chunks:
+        yield f"pagefind/{shard.name}/{chunk.name}.txt", chunk.packed.encode()
+    for project in shard.projects:
+        content = told[project.address].shown
+        mark.update(content)
+        yield f"pagefind/{project.address.rstrip('/')}.json", content
+    return shard.name, shard.year, mark.hexdigest()[:8]
+
+
+def list_file(_: None, shards: Sequence[tuple[str, int, str]], __: Read) -> Generator[File, None, None]:
+    """The list of shards."""
     yield "pagefind/shards.json", _json(shards)
+
+
+def _shards(site: Site) -> Iterator[Shard]:
+    for year, group in groupby(site.projects, key=lambda project: project.outline.year):
+        for number, projects in _divided(list(group)):
+            slugs = sorted({project.department for project in projects})
+            departments = tuple((slug, site.departments[slug].name) for slug in slugs)
+            yield Shard(f"{year}-{number}", year, tuple(projects), departments)
 
 
 def _divided(projects: Sequence[Project]) -> Iterator[tuple[int, Sequence[Project]]]:
@@ -65,16 +97,29 @@ def _divided(projects: Sequence[Project]) -> Iterator[tuple[int, Sequence[Projec
     return ((number, part) for number, part in enumerate(parts, start=1) if part)
 
 
-def _shard(
-    departments: Mapping[str, Department], projects: Sequence[Project], keep: Keep
-) -> tuple[bytes, Sequence[pagefind.Chunk]]:
-    streams = {project.address: stream(project.record) for project in projects}
-    words = {address: one.words for address, one in streams.items()}
+class _Told(NamedTuple):
+    """A project as the search has it: unpacked once for all of it."""
+
+    stream: Stream
+    targets: Targets
+    shown: bytes
+
+
+def _told(project: Project) -> _Told:
+    record = project.record
+    return _Told(stream(record), targets(record), _json(shown(record)))
+
+
+def _indexed(shard: Shard, told: Mapping[str, _Told], keep: Keep) -> tuple[bytes, Sequence[pagefind.Chunk]]:
+    words = {address: one.stream.words for address, one in told.items()}
     key = sha256(_json([_FORM, pagefind.VERSION, words])).hexdigest()
     addresses, chunks = json.loads(keep(key, lambda: _json(pagefind.index(words))))
     index = pagefind.Index(addresses, [pagefind.Chunk(*chunk) for chunk in chunks])
-    by_address = {project.address: project for project in projects}
-    known = facts(departments, [by_address[address] for address in addresses], streams, index)
+    by_address = {project.address: project for project in shard.projects}
+    described = [
+        Described(by_address[address], told[address].targets, told[address].stream.lengths) for address in addresses
+    ]
+    known = facts(shard.departments, described, index)
     return base64.b64encode(gzip.compress(_json(known), mtime=0)), index.chunks
 
 

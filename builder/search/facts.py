@@ -1,19 +1,25 @@
 """What the search page has to know of projects: of all of a shard, and of one that it shows."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from builder.model import Department, Indicator, Project, Record, framework
+from builder.model import Indicator, Project, Record, framework
 from builder.model.target import Kind, parse_target
 from builder.search.pagefind import Index
-from builder.search.stream import Stream
 
 Targets = dict[tuple[str, str], None]
 
 
-def facts(
-    departments: Mapping[str, Department], projects: Sequence[Project], streams: Mapping[str, Stream], index: Index
-) -> dict[str, Any]:
+class Described(NamedTuple):
+    """A project with what is known of its fields."""
+
+    project: Project
+    targets: Targets
+    lengths: list[int]
+    """See ``Stream``."""
+
+
+def facts(departments: Sequence[tuple[str, str]], projects: Sequence[Described], index: Index) -> dict[str, Any]:
     """The facts of a shard; ``projects`` in the order of the index's numbers.
 
     ``addresses`` and the lists after it have an entry for each project: in ``department`` and ``targeted``
@@ -21,26 +27,24 @@ def facts(
     target is a category with the kind of value that is asked for in it. Lists by what they hold pack a
     fifth smaller than a list of projects.
     """
-    targets = [_targets(project.record) for project in projects]
-    all_targets = sorted({target for some in targets for target in some})
+    all_targets = sorted({target for one in projects for target in one.targets})
     numbers = {target: number for number, target in enumerate(all_targets)}
-    slugs = {slug: number for number, slug in enumerate(sorted({project.department for project in projects}))}
+    slugs = {slug: number for number, (slug, _) in enumerate(departments)}
     return {
         "chunks": [[chunk.first, chunk.name] for chunk in index.chunks],
-        "departments": [[slug, departments[slug].name] for slug in slugs],
+        "departments": departments,
         "targets": all_targets,
-        "addresses": [project.address for project in projects],
-        "names": [project.record.name for project in projects],
-        "budgets": [float(project.record.budget) for project in projects],
-        "department": [slugs[project.department] for project in projects],
-        "targeted": [[numbers[target] for target in some] for some in targets],
-        "lengths": [streams[project.address].lengths for project in projects],
+        "addresses": [one.project.address for one in projects],
+        "names": [one.project.outline.name for one in projects],
+        "budgets": [float(one.project.outline.budget) for one in projects],
+        "department": [slugs[one.project.department] for one in projects],
+        "targeted": [[numbers[target] for target in one.targets] for one in projects],
+        "lengths": [one.lengths for one in projects],
     }
 
 
-def shown(project: Project) -> dict[str, Any]:
+def shown(record: Record) -> dict[str, Any]:
     """What a result shows of a project: its fields as typed."""
-    record = project.record
     goals = dict.fromkeys(goal for goal in (record.goals.annual, record.goals.whole_period) if goal)
     return {
         "department": record.department,
@@ -62,7 +66,8 @@ def shown(project: Project) -> dict[str, Any]:
     }
 
 
-def _targets(record: Record) -> Targets:
+def targets(record: Record) -> Targets:
+    """The targets of a record, in the form's order."""
     found: Targets = {}
     for row in record.indicators():
         category = framework.category(row.level_1, row.level_2)

@@ -1,91 +1,114 @@
-"""The open data: every project as JSON, every year as tables and JSON, and a description for programs."""
+"""The open data: every project as JSON, every year as tables and JSON, and a description for programs.
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+The files of a year and of a department are put together of those of their projects, which are made before.
+"""
+
+from collections.abc import Generator, Iterable, Mapping
 from decimal import Decimal
-from itertools import chain, groupby
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
-from builder.model import Project, Site
-from builder.render.addresses import DATAPACKAGE, DEPARTMENTS_CSV, department_json, project_json, year_csv, year_json
+from builder.model import Department, SiteSettings
+from builder.model.steps import File, Read
+from builder.render.addresses import DATAPACKAGE, DEPARTMENTS_CSV, department_json, year_csv, year_json
 from builder.render.downloads.datapackage import datapackage
 from builder.render.downloads.listed import Download, Listed, listed
-from builder.render.downloads.objects import Object, collection, encoded, project_object
+from builder.render.downloads.objects import Object, collection, decoded
 from builder.render.downloads.tables import Sheet, correction_rows, department_rows, indicator_rows, project_rows
 from builder.render.fields import CORRECTIONS, DEPARTMENTS, INDICATORS, PROJECTS
 
-__all__ = ["Download", "Listed", "downloads"]
+__all__ = [
+    "DepartmentData",
+    "Download",
+    "Listed",
+    "WholeData",
+    "YearData",
+    "department_data",
+    "whole_data",
+    "year_data",
+]
 
-File = tuple[str, bytes]
 Made = tuple[Download, bytes]
+R = TypeVar("R")
+Files = Generator[File, None, R]
 
 _YEARLY = ((PROJECTS, project_rows), (INDICATORS, indicator_rows), (CORRECTIONS, correction_rows))
 
 
-@dataclass(slots=True)
-class _Projects:
-    """Projects as JSON, each written once for all files in which it stands, and what they add up to."""
+class YearData(NamedTuple):
+    """The projects of a year, in their order."""
 
-    texts: list[bytes] = field(default_factory=list)
-    budget: Decimal = Decimal(0)
-
-    def add(self, project: Project, text: bytes) -> None:
-        self.texts.append(text)
-        self.budget += project.record.budget
-
-    def made(self, address: str, title: str, head: Object) -> Made:
-        data = collection({**head, "项目数": len(self.texts), "预算合计": self.budget}, self.texts)
-        return listed(address, title, data, len(self.texts)), data
+    year: int
+    files: tuple[tuple[str, str], ...]
+    """Address and SHA-256 of each project's JSON."""
+    budget: Decimal
+    """Their sum in 元."""
 
 
-def downloads(site: Site, base_url: str | None) -> Generator[File, None, Listed]:
-    """Every file of the open data by its address; what it returns in the end is what a page can list."""
-    if not site.projects:
-        return Listed({}, {}, ())
-    years: dict[int, tuple[Download, ...]] = {}
-    groups = {slug: _Projects() for slug in site.departments}
-    for year, projects in groupby(site.projects, key=lambda project: project.record.year):
-        years[year] = yield from _year(site, year, projects, base_url, groups)
-    departments: dict[str, Download] = {}
-    for slug, group in groups.items():
-        if group.texts:
-            (departments[slug],) = yield from _written([_department(site, slug, group)])
-    sheet = Sheet(DEPARTMENTS)
-    sheet.add(department_rows({slug: site.departments[slug] for slug in departments}))
-    whole = yield from _written([_table(sheet, DEPARTMENTS_CSV, DEPARTMENTS.title)])
-    tables = [file for file in chain(whole, *years.values()) if file.table]
-    data = datapackage(site.settings, base_url, tables)
-    whole += yield from _written([(listed(DATAPACKAGE, "各个表的说明（供程序使用）", data, len(tables)), data)])
-    return Listed(years, departments, whole)
+class DepartmentData(NamedTuple):
+    """The projects of a department, in their order."""
+
+    slug: str
+    department: Department
+    files: tuple[tuple[str, str], ...]
+    budget: Decimal
 
 
-def _year(
-    site: Site, year: int, projects: Iterator[Project], base_url: str | None, groups: Mapping[str, _Projects]
-) -> Generator[File, None, tuple[Download, ...]]:
-    """The projects of a year, each by itself and all together; ``groups`` are the departments that they go to as well."""
-    this_year, sheets = _Projects(), [Sheet(table) for table, _ in _YEARLY]
-    for project in projects:
-        known = project_object(site, project, base_url)
-        text = encoded(known).encode()
-        yield project_json(project), text + b"\n"
-        this_year.add(project, text)
-        groups[project.department].add(project, text)
-        for sheet, (_, rows) in zip(sheets, _YEARLY, strict=True):
+def year_data(_: None, of: YearData, read: Read) -> Files[tuple[Download, ...]]:
+    """The files of a year; what it returns in the end is what a page can list."""
+    sheets = [(Sheet(table), rows) for table, rows in _YEARLY]
+    texts = []
+    for address, *_rest in of.files:
+        text = read(address).removesuffix(b"\n")
+        texts.append(text)
+        known = decoded(text)
+        for sheet, rows in sheets:
             sheet.add(rows(known))
     made = [
-        _table(sheet, year_csv(year, sheet.table.name), f"{year}年度{sheet.table.title}", year)
-        for sheet in sheets
+        _table(sheet, year_csv(of.year, sheet.table.name), f"{of.year}年度{sheet.table.title}", of.year)
+        for sheet, rows in sheets
         if sheet.rows
     ]
-    made.append(this_year.made(year_json(year), f"{year}年度项目和绩效指标", {"预算年度": year}))
+    head = {"预算年度": of.year}
+    made.append(_collection(year_json(of.year), f"{of.year}年度项目和绩效指标", head, texts, of.budget))
     return (yield from _written(made))
 
 
-def _department(site: Site, slug: str, group: _Projects) -> Made:
-    department = site.departments[slug]
-    head: Object = {"代号": slug, "名称": department.name}
-    if department.short_name:
-        head["简称"] = department.short_name
-    return group.made(department_json(slug), f"{department.name}的项目和绩效指标", head)
+def department_data(_: None, of: DepartmentData, read: Read) -> Files[Download]:
+    """The file of a department; what it returns in the end is what its page can list."""
+    head: Object = {"代号": of.slug, "名称": of.department.name}
+    if of.department.short_name:
+        head["简称"] = of.department.short_name
+    texts = [read(address).removesuffix(b"\n") for address, *_rest in of.files]
+    made = _collection(department_json(of.slug), f"{of.department.name}的项目和绩效指标", head, texts, of.budget)
+    (file,) = yield from _written([made])
+    return file
+
+
+class WholeData(NamedTuple):
+    """What belongs to no year."""
+
+    years: Mapping[int, tuple[Download, ...]]
+    departments: Mapping[str, Department]
+    """Those with a project."""
+    settings: SiteSettings
+    base_url: str | None
+
+
+def whole_data(_: None, of: WholeData, __: Read) -> Files[tuple[Download, ...]]:
+    """The table of departments, and the description of all tables."""
+    sheet = Sheet(DEPARTMENTS)
+    sheet.add(department_rows(of.departments))
+    whole = yield from _written([_table(sheet, DEPARTMENTS_CSV, DEPARTMENTS.title)])
+    tables = [file for file in chain(whole, *of.years.values()) if file.table]
+    data = datapackage(of.settings, of.base_url, tables)
+    described = listed(DATAPACKAGE, "各个表的说明（供程序使用）", data, len(tables)), data
+    return whole + (yield from _written([described]))
+
+
+def _collection(address: str, title: str, head: Object, texts: list[bytes], budget: Decimal) -> Made:
+    data = collection({**head, "项目数": len(texts), "预算合计": budget}, texts)
+    return listed(address, title, data, len(texts)), data
 
 
 def _table(sheet: Sheet, address: str, title: str, year: int | None = None) -> Made:
@@ -93,7 +116,7 @@ def _table(sheet: Sheet, address: str, title: str, year: int | None = None) -> M
     return listed(address, title, data, sheet.rows, sheet.table, year), data
 
 
-def _written(made: Iterable[Made]) -> Generator[File, None, tuple[Download, ...]]:
+def _written(made: Iterable[Made]) -> Files[tuple[Download, ...]]:
     files: list[Download] = []
     for file, data in made:
         yield file.address, data

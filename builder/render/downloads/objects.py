@@ -1,12 +1,13 @@
 """A project as JSON: the record's own keys in the order of its format, the values as typed."""
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
-from builder.model import Project, Record, Row, Site, framework
+from builder.model import Document, Project, Record, Row, framework
 from builder.model.result import Judgement, judgements
 from builder.render.addresses import project_address
 from builder.render.downloads.parts import parts
@@ -17,13 +18,12 @@ Object = dict[str, Any]
 _UNSET = ({"三级指标": None},)
 
 
-def project_object(site: Site, project: Project, base_url: str | None) -> Object:
+def project_object(project: Project, document: Document | None, base_url: str | None) -> Object:
     """All that is published of a project; what isn't known has no key."""
-    record, page = project.record, project_address(project)
+    record, page = project.record, project_address(project.address)
     typed = record.model_dump(by_alias=True, exclude_none=True, exclude={"ignored"})
     typed["绩效指标"] = _rows(record, typed["绩效指标"])
-    if record.original:
-        document = site.originals[record.original.file]
+    if document:
         typed["原件"] |= {"字节": document.size, "SHA-256": document.sha256}
     typed["更正"] = sorted(typed["更正"], key=lambda correction: correction["日期"], reverse=True)
     place = {"网页": page, "固定网址": f"{base_url}{project.address}"} if base_url else {"网页": page}
@@ -64,6 +64,12 @@ def encoded(value: object) -> str:
     if isinstance(value, date):
         return f'"{value}"'
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def decoded(text: bytes) -> Object:
+    """A project as ``encoded`` wrote it, but for its days, which stay texts."""
+    found: Object = json.loads(text, parse_float=Decimal)
+    return found
 
 
 def collection(head: Object, projects: Iterable[bytes]) -> bytes:
