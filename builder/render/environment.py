@@ -1,5 +1,8 @@
 """The one Jinja environment."""
 
+from collections.abc import MutableMapping
+from typing import Any
+
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from builder.model import OPEN_ENDED
@@ -9,9 +12,15 @@ from builder.render.assets import TEMPLATES
 from builder.render.prose import markdown
 
 
+class _Environment(Environment):
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """One dictionary, not a chain of two: each import of a macro compares the names in it."""
+        return {**self.globals, **(d or {})}
+
+
 def environment() -> Environment:
     """Autoescape always on; a name that isn't there is an error, not an empty place."""
-    env = Environment(
+    env = _Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
