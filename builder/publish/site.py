@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from builder.publish import spare
 from builder.publish.errors import AnotherBuildError, explained
 from builder.publish.lock import exclusive
 from builder.publish.stage import Published, Stage
-from builder.publish.swap import beside, leftovers, put_back, replace, tidy
+from builder.publish.swap import leftovers, put_back, replace, tidy
 from builder.publish.system import flush
 from builder.publish.target import refuse_foreign, refuse_wrong, resolved
 
@@ -29,7 +30,7 @@ def staged(output: Path, *, protected: Path) -> Iterator[Stage]:
         try:
             tidy(site)
             refuse_foreign(site)
-            yield Stage(beside(site, "new"), site)
+            yield Stage(site)
         finally:
             tidy(site)
 
@@ -41,6 +42,8 @@ def publish(stage: Stage) -> Published:
         flush(stage.folder)
     refuse_foreign(stage.site)  # Again, since minutes may have passed.
     replace(stage.folder, stage.site)
+    if published.files >= spare.WORTH:
+        spare.keep(stage.folder, stage.site)
     return published
 
 

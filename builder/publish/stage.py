@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from builder.publish import manifest
+from builder.publish import manifest, spare
 from builder.publish.addresses import Addresses, is_plain
 from builder.publish.audit import Seen
 from builder.publish.errors import explained
@@ -88,15 +88,15 @@ class Writer:
 class Stage:
     """The folder in which a new site grows, beside the old one on the same file system."""
 
-    def __init__(self, folder: Path, site: Path) -> None:
-        """``folder`` is made here; ``site`` is the old site, or doesn't exist."""
-        self.folder = folder
+    def __init__(self, site: Path) -> None:
+        """``site`` is the old site, or doesn't exist."""
         self.site = site
+        self.folder, self._spare = spare.taken(site)
         self._addresses = Addresses(manifest.MANIFEST, PLACEHOLDER)
         self._sums: dict[str, str] = {}
         self._size = self._kept = 0
-        with explained(folder.parent):
-            _make_folder(folder)
+        with explained(site.parent):
+            _make_folder(self.folder)
         with explained(site):
             self.old = statuses(site)
         self._listed = manifest.read_file(site).keys()
@@ -116,10 +116,11 @@ class Stage:
     def take(self, put: Put) -> Put:
         """Keep a file of the old site that is known to be as it was when it was put."""
         self._addresses.claim(put.address)
-        old, path = self.site / put.address, self.folder / put.address
-        with explained(old):
-            if not _linked(old, path):
-                _write(path, old.read_bytes())
+        if self._spare.get(put.address) != self.old[put.address]:
+            old, path = self.site / put.address, self.folder / put.address
+            with explained(old):
+                if not _linked(old, path):
+                    _write(path, old.read_bytes())
         kept = put if put.is_kept else put._replace(is_kept=True)
         self._note(kept)
         return kept
@@ -135,6 +136,8 @@ class Stage:
             # The next build would not know the folder as its own, and refuse it.
             raise ValueError(f"a site needs {sorted(missing)}")
         Writer(self.folder, self.site).put(manifest.MANIFEST, manifest.write(self._sums))
+        for address in self._spare.keys() - self._sums.keys() - {manifest.MANIFEST}:
+            spare.remove(self.folder, address)
         self._carry_placeholder()
         gone = self.old.keys() - self._sums.keys() - {manifest.MANIFEST, PLACEHOLDER}
         rescued = tuple(sorted(address for address in gone - self._listed if not is_litter(address)))

@@ -1,6 +1,7 @@
 """The files of a folder as they lie on the disk."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -18,18 +19,24 @@ class Status(NamedTuple):
     """Of its bytes, its name, its mode or its links."""
 
 
-def statuses(folder: Path) -> dict[str, Status]:
-    """Every file below a folder by its address, whatever it is; nothing where there is no folder. Follows no links."""
-    found: dict[str, Status] = {}
+def entries(folder: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
+    """Everything below a folder with its address, folders too; nothing where there is no folder. Follows no links."""
     waiting = [("", os.fspath(folder))]
     while waiting:
         prefix, path = waiting.pop()
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as entries:
-            for entry in entries:
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as found:
+            for entry in found:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((f"{prefix}{entry.name}/", entry.path))
-                else:
-                    of = entry.stat(follow_symlinks=False)
-                    times = (of.st_mtime_ns, of.st_ctime_ns)
-                    found[f"{prefix}{entry.name}"] = Status(of.st_mode, of.st_size, of.st_ino, *times)
-    return found
+                yield f"{prefix}{entry.name}", entry
+
+
+def statuses(folder: Path) -> dict[str, Status]:
+    """Every file below a folder by its address, whatever it is."""
+    return {address: status(entry) for address, entry in entries(folder) if not entry.is_dir(follow_symlinks=False)}
+
+
+def status(entry: "os.DirEntry[str]") -> Status:
+    """How a file lies there."""
+    of = entry.stat(follow_symlinks=False)
+    return Status(of.st_mode, of.st_size, of.st_ino, of.st_mtime_ns, of.st_ctime_ns)
