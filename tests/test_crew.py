@@ -117,6 +117,15 @@ def test_what_a_task_raises_comes_through(
     assert getattr(raised.value, "exit_code", None) == code
 
 
+def hears_ctrl_c(_: int) -> bool:
+    return signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
+
+
+def test_ctrl_c_is_heard_by_the_process_that_began_the_work_alone() -> None:
+    with Crew(2) as crew:
+        assert not any(crew.each(hears_ctrl_c, range(4)))
+
+
 def die(number: int) -> int:
     if number == 3:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -109,9 +109,9 @@ CALLS: dict[str, Callable[[Path], object]] = {
     "a command of the shell": lambda trace: Call(os.system, f"touch {trace}"),
     "a process": lambda trace: Call(subprocess.Popen, ["touch", str(trace)]),
     "a function of Python": lambda trace: Call(eval, f"open({str(trace)!r}, 'w')"),
-    "a class of the program that does something": lambda trace: Call(Stage, trace, trace),
-    "a function of the program": lambda trace: Call(load, trace),
-    "what a module of the program has imported": lambda trace: Call(Path.mkdir, trace),
+    "a class of the program that does something": lambda _: Stage,
+    "a function of the program": lambda _: load,
+    "a class that isn't the program's": lambda _: subprocess.Popen,
     "a record of somebody else": lambda _: Foreign("甲"),
 }
 

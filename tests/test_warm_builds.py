@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -18,6 +19,7 @@ from builder.build import build as build_site
 from builder.progress import Watch
 from builder.publish.manifest import MANIFEST
 from builder.publish.target import HALLMARK
+from tests.conftest import RESULTS, ROOT, gongkai
 
 Content = dict[str, Any]
 
@@ -351,3 +353,37 @@ TestAWarmBuildEqualsAColdOne.settings = settings(
     suppress_health_check=list(HealthCheck),
     phases=(Phase.reuse, Phase.generate),  # to find a shorter way to a difference would take minutes
 )
+
+
+CHANGES = {
+    "a template": ("site_templates/pages/project.html", "{% block main %}", "{% block main %}<!-- 甲 -->"),
+    "a style sheet": ("site_templates/assets/css/2-base.css", "body", "body, body"),
+    "a script": ("site_templates/assets/js/display.js", "", "// 甲\n"),
+    "a word in the program": ("builder/render/pages.py", "公开时间表", "公开的时间表"),
+}
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the program, to be changed."""
+    folder = tmp_path_factory.mktemp("program")
+    for name in ("builder", "site_templates"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_program_that_changed_makes_everything_as_it_now_does(change: str, program: Path, tmp_path: Path) -> None:
+    def build_by_command(output: Path) -> dict[str, bytes]:
+        done = gongkai("build", "--content", RESULTS, "--output", output, cwd=program, PYTHONPATH=str(program))
+        assert done.returncode == 0, done.stderr
+        return tree(output)
+
+    name, old, new = CHANGES[change]
+    before = build_by_command(tmp_path / "output")
+    text = (program / name).read_text("utf-8")
+    assert old in text
+    (program / name).write_text(text.replace(old, new, 1), "utf-8")
+    after = build_by_command(tmp_path / "output")
+    assert after != before
+    assert after == build_by_command(tmp_path / "fresh")
