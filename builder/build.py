@@ -51,23 +51,23 @@ def build(
     last = Last(cache, source, output, version, base_url, strict)
     if said := last.recall():
         return Built(*said)
-    with Crew(jobs) as crew:
-        with watch.measure("读取"):
-            loaded = content.load(source)
-        if strict:
-            loaded = loaded.for_release(address_known=base_url is not None)
-        if loaded.site is None or stopped_by(loaded.problems, strict=strict):
-            return Built(loaded.problems, loaded.records, None)
-        address = root_address(loaded.site, base_url)
-        personal = content.numbers_but(_office_numbers(loaded.site))
-        ledger = Ledger(cache, f"{last.key}-ledger", version)
-        with publish.staged(output, protected=source) as stage:
-            writer = publish.Writer(stage.folder, stage.site, publish.Examiner(address or "", personal).seen)
-            make = Making(stage, writer, crew, ledger)
-            _make(loaded.site, address, make, cache, watch)
-            with watch.measure("核对"):
-                publish.audit(stage.addresses, make.seen, writer.read, address or "")
-            published = publish.publish(stage)
+    with watch.measure("读取"):
+        loaded = content.load(source)
+    if strict:
+        loaded = loaded.for_release(address_known=base_url is not None)
+    if loaded.site is None or stopped_by(loaded.problems, strict=strict):
+        return Built(loaded.problems, loaded.records, None)
+    address = root_address(loaded.site, base_url)
+    personal = content.numbers_but(_office_numbers(loaded.site))
+    ledger = Ledger(cache, f"{last.key}-ledger", version)
+    # The crew goes home first: whoever still wrote into the new site would bring its folder back.
+    with publish.staged(output, protected=source) as stage, Crew(jobs) as crew:
+        writer = publish.Writer(stage.folder, stage.site, publish.Examiner(address or "", personal).seen)
+        make = Making(stage, writer, crew, ledger)
+        _make(loaded.site, address, make, cache, watch)
+        with watch.measure("核对"):
+            publish.audit(stage.addresses, make.seen, writer.read, address or "")
+        published = publish.publish(stage)
     cache.tidy()
     last.keep(loaded.problems, loaded.records, published)
     ledger.keep(publish.statuses(stage.site))

@@ -40,6 +40,7 @@ class Crew:
         self._jobs = jobs or processors()
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> "Crew":
         """Itself."""
@@ -76,10 +77,11 @@ class Crew:
     def _workers(self) -> Executor:
         if self._executor:
             return self._executor
-        if self._pool is None:
-            # Not forked: this process has threads, whose locks a copy would inherit as they are.
-            self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _begin)
-        return self._pool
+        with self._lock:
+            if self._pool is None:
+                # Not forked: this process has threads, whose locks a copy would inherit as they are.
+                self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _begin)
+            return self._pool
 
 
 def processors() -> int:

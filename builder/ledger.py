@@ -86,7 +86,7 @@ def _read(data: bytes | None) -> tuple[dict[Fingerprint, Done], dict[str, Status
     except Exception:
         # Whatever isn't ours, or isn't whole, is as good as nothing.
         return {}, {}
-    return done, statuses
+    return (done, statuses) if isinstance(done, dict) and isinstance(statuses, dict) else ({}, {})
 
 
 class _Reader(pickle.Unpickler):
