@@ -1,6 +1,6 @@
 """The recipe: content → model → pages and search → output."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +45,7 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):
         return Built(loaded.problems, loaded.records, None)
     address = root_address(loaded.site, base_url)
-    personal = content.numbers_but(_office_numbers(loaded.site))
+    personal = content.numbers_but(loaded.official)
     with closing(_files(loaded.site, address, cache, watch)) as files:
         published = publish.publish(publish.audited(files, address, personal), output, protected=source)
     cache.tidy()
@@ -63,14 +63,6 @@ def _files(site: Site, address: str | None, cache: Cache, watch: Watch) -> Gener
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:
     """Whether these problems stop a build."""
     return bool(problems) if strict else bool(content.errors(problems))
-
-
-def _office_numbers(site: Site) -> Iterator[str]:
-    """Numbers on the pages that look like those of persons and aren't."""
-    for record in (project.record for project in site.projects):
-        disclosure, approval, original = record.disclosure, record.approval, record.original
-        numbers = (record.code, disclosure and disclosure.index_number, approval and approval.number)
-        yield from filter(None, (*numbers, original and original.file, f"{record.budget:f}"))
 
 
 def root_address(site: Site, base_url: str | None) -> str | None:
