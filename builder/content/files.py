@@ -97,14 +97,19 @@ class Folder:
         """A file's bytes, of one that is too large those that tell so; or None with a problem noted."""
         path = os.path.join(self.path, relative)  # noqa: PTH118 - of 100,000 files the time counts
         try:
-            if self._leaves(path):
+            status = os.lstat(path)
+            if self._leaves(path, status.st_mode):
                 self.refuse(relative, "E111", "这是指向 content 文件夹以外的链接", "删去链接，把文件本身放进来")
                 return None
+            if stat.S_ISLNK(status.st_mode):
+                status = os.stat(path)  # noqa: PTH116
             # What is no plain file, such as a pipe, could keep us waiting for ever.
-            if not stat.S_ISREG(os.stat(path).st_mode):  # noqa: PTH116
+            if not stat.S_ISREG(status.st_mode):
                 raise OSError
             with open(path, "rb") as file:  # noqa: PTH123
-                return file.read(MAX_BYTES + 1)
+                data = file.read(min(status.st_size, MAX_BYTES) + 1)
+                # It may have grown meanwhile.
+                return data if len(data) <= status.st_size else data + file.read(MAX_BYTES)
         except (FileNotFoundError, NotADirectoryError):
             hint = _TOP.get(relative) or "删去这个失效的链接，把文件本身放进来"
             self.refuse(relative, "E113", "没有这个文件", hint)
@@ -120,8 +125,9 @@ class Folder:
         """An approved document inside the folder, or None."""
         path = self.path / relative
         try:
-            astray = "\\" in relative or not {"", ".", ".."}.isdisjoint(relative.split("/")) or self._leaves(str(path))
-            return None if astray or not path.is_file() else path
+            if "\\" in relative or not {"", ".", ".."}.isdisjoint(relative.split("/")):
+                return None
+            return None if self._leaves(str(path), path.lstat().st_mode) or not path.is_file() else path
         except (OSError, ValueError):
             return None  # a name that no file can have
 
@@ -151,14 +157,21 @@ class Folder:
             return None
         return text
 
-    def _leaves(self, path: str) -> bool:
-        if os.path.islink(path):  # noqa: PTH114
+    def _leaves(self, path: str, mode: int) -> bool:
+        if stat.S_ISLNK(mode):
             return self._is_outside(path)
-        # Where a plain file lies, its folder tells, and most of its neighbours have asked already.
+        # A plain file is where its folder is, and most of its neighbours have asked already.
         folder = os.path.dirname(path)  # noqa: PTH120
         if folder not in self._outside:
-            self._outside[folder] = self._is_outside(folder)
+            self._outside[folder] = self._folder_leaves(folder)
         return self._outside[folder]
+
+    def _folder_leaves(self, folder: str) -> bool:
+        if folder == os.fspath(self.path):
+            return False
+        mode = os.lstat(folder).st_mode
+        is_end = folder == os.path.dirname(folder)  # noqa: PTH120
+        return self._is_outside(folder) if is_end else self._leaves(folder, mode)
 
     def _is_outside(self, path: str) -> bool:
         try:

@@ -12,7 +12,7 @@ from builder.content.files import Folder
 from builder.content.judging import findings
 from builder.content.pages import page_slugs, read_pages
 from builder.content.placing import misplaced
-from builder.content.problems import Problem, errors
+from builder.content.problems import Problem, errors, in_order
 from builder.content.reading import Gist, Reading
 from builder.content.release import NO_ADDRESS, lacking
 from builder.content.remembering import readings
@@ -44,7 +44,7 @@ class Loaded:
         With ``address_known`` somebody else than site.yaml has said where the site will stand.
         """
         missing = [problem for problem in self.lacking if not (address_known and problem.code == NO_ADDRESS)]
-        return replace(self, problems=tuple(sorted({*self.problems, *missing})))
+        return replace(self, problems=in_order((*self.problems, *missing)))
 
 
 def load(path: Path, each: Each = map, memory: Memory = NOTHING) -> Loaded:
@@ -79,7 +79,7 @@ def read_departments(folder: Folder) -> Mapping[str, Department] | None:
 
 
 def _loaded(folder: Folder, known: Known, pages: tuple[PlainPage, ...], records: list[Reading]) -> Loaded:
-    problems = tuple(sorted(set(folder.problems)))
+    problems = in_order(folder.problems)
     sound = [(reading.name, reading.gist) for reading in records if reading.gist]
     site = None if errors(problems) else _site(folder, known, pages, sound)
     missing = lacking(known.settings, folder.path, [name for name, gist in sound if gist.is_undated])
