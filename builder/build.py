@@ -7,11 +7,11 @@ from pathlib import Path
 
 from builder import content, publish, render, search
 from builder.beside import Beside, together
-from builder.cache import Cache
+from builder.cache import Cache, Marked
 from builder.content import Problem
 from builder.model import Site
 from builder.progress import Watch
-from builder.unchanged import Last
+from builder.unchanged import Last, program
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def build(source: Path, output: Path, watch: Watch, *, base_url: str | None = No
     if said := last.recall():
         return Built(*said)
     with watch.measure("读取"):
-        loaded = content.load(source)
+        loaded = content.load(source, memory=Marked(cache, program()))
     if strict:
         loaded = loaded.for_release(address_known=base_url is not None)
     if loaded.site is None or stopped_by(loaded.problems, strict=strict):

@@ -69,13 +69,18 @@ class Last:
         self._cache.store(self._key, json.dumps(known).encode())
 
 
-def _said(source: Path, options: tuple[object, ...]) -> bytes:
-    """All that decides about a site beside the files of its content."""
-    program = sha256()
+def program() -> str:
+    """A mark of all that runs: this program, what it is made of, and the libraries below it."""
+    mark = sha256(repr((sys.version, list(map(_version, _LIBRARIES)))).encode())
     for folder in (_PROGRAM, _TEMPLATES):
         for path in sorted(path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()):
-            program.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
-    return repr((str(source), options, sys.version, list(map(_version, _LIBRARIES)), program.hexdigest())).encode()
+            mark.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+    return mark.hexdigest()
+
+
+def _said(source: Path, options: tuple[object, ...]) -> bytes:
+    """All that decides about a site beside the files of its content."""
+    return repr((str(source), options, program())).encode()
 
 
 def _version(library: str) -> str | None:
