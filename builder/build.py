@@ -1,12 +1,11 @@
 """The recipe: content → model → pages and search → output."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from builder import content, publish, render, search
-from builder.cache import Cache
+from builder.cache import Cache, Marked
 from builder.content import Problem
 from builder.crew import Crew
 from builder.ledger import Ledger
@@ -46,31 +45,31 @@ def build(
     where a process is lost: in each case the old output stays as it was.
     """
     publish.repair(output)
-    cache = Cache()
-    version = program()
+    cache, version = Cache(), program()
     last = Last(cache, source, output, version, base_url, strict)
     if said := last.recall():
         return Built(*said)
-    with watch.measure("读取"):
-        loaded = content.load(source)
-    if strict:
-        loaded = loaded.for_release(address_known=base_url is not None)
-    if loaded.site is None or stopped_by(loaded.problems, strict=strict):
-        return Built(loaded.problems, loaded.records, None)
-    address = root_address(loaded.site, base_url)
-    personal = content.numbers_but(_office_numbers(loaded.site))
-    ledger = Ledger(cache, f"{last.key}-ledger", version)
-    # The crew goes home first: whoever still wrote into the new site would bring its folder back.
-    with publish.staged(output, protected=source) as stage, Crew(jobs) as crew:
-        writer = publish.Writer(stage.folder, stage.site, publish.Examiner(address or "", personal).seen)
-        make = Making(stage, writer, crew, ledger)
-        _make(loaded.site, address, make, cache, watch)
-        with watch.measure("核对"):
-            publish.audit(stage.addresses, make.seen, writer.read, address or "")
-        published = publish.publish(stage)
+    with Crew(jobs) as crew:
+        with watch.measure("读取"):
+            loaded = content.load(source, crew.each, Marked(cache, version))
+        if strict:
+            loaded = loaded.for_release(address_known=base_url is not None)
+        if loaded.site is None or stopped_by(loaded.problems, strict=strict):
+            return Built(loaded.problems, loaded.records, None)
+        address = root_address(loaded.site, base_url)
+        examiner = publish.Examiner(address or "", content.numbers_but(loaded.official))
+        # What was seen of a file depends on these too.
+        ledger = Ledger(cache, f"{last.key}-ledger", repr((version, address, sorted(loaded.official))))
+        # The crew goes home first: whoever still wrote into the new site would bring its folder back.
+        with publish.staged(output, protected=source) as stage, crew:
+            writer = publish.Writer(stage.folder, stage.site, examiner.seen)
+            make = Making(stage, writer, crew, ledger)
+            _make(loaded.site, address, make, cache, watch)
+            with watch.measure("核对"):
+                publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
+            published = publish.publish(stage)
+    ledger.keep(last.keep(loaded.problems, loaded.records, published))
     cache.tidy()
-    last.keep(loaded.problems, loaded.records, published)
-    ledger.keep(publish.statuses(stage.site))
     return Built(loaded.problems, loaded.records, published)
 
 
@@ -85,14 +84,6 @@ def _make(site: Site, address: str | None, make: Making, cache: Cache, watch: Wa
 def stopped_by(problems: tuple[Problem, ...], *, strict: bool) -> bool:
     """Whether these problems stop a build."""
     return bool(problems) if strict else bool(content.errors(problems))
-
-
-def _office_numbers(site: Site) -> Iterator[str]:
-    """Numbers on the pages that look like those of persons and aren't."""
-    for record in (project.record for project in site.projects):
-        disclosure, approval, original = record.disclosure, record.approval, record.original
-        numbers = (record.code, disclosure and disclosure.index_number, approval and approval.number)
-        yield from filter(None, (*numbers, original and original.file, f"{record.budget:f}"))
 
 
 def root_address(site: Site, base_url: str | None) -> str | None:

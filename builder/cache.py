@@ -57,6 +57,23 @@ class Cache:
                     path.unlink(missing_ok=True)
 
 
+class Marked:
+    """A cache in which the values of one version of the program are apart from those of others."""
+
+    def __init__(self, cache: Cache, mark: str) -> None:
+        """``mark`` is another one for another version."""
+        self._cache = cache
+        self._mark = mark[:16]
+
+    def recall(self, key: str) -> bytes | None:
+        """What this version kept under ``key``, whole, or None."""
+        return self._cache.recall(f"{self._mark}-{key}")
+
+    def store(self, key: str, value: bytes) -> None:
+        """Keep a value, in the place of the one that was there."""
+        self._cache.store(f"{self._mark}-{key}", value)
+
+
 def _read(path: Path) -> bytes | None:
     try:
         data = path.read_bytes()

@@ -43,13 +43,14 @@ class Crew:
         self._lock = threading.Lock()
 
     def __enter__(self) -> "Crew":
-        """Itself."""
+        """Itself. It may be entered again while it is; who is needed after that is called anew."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
         """Send everybody home, once they have finished what they began: nobody writes into a folder after that."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
     def each(self, function: Callable[[T], R], tasks: Iterable[T]) -> Iterator[R]:
         """The results of all tasks in their order. Raises what a task raised, and CrewError where one was lost."""

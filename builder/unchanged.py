@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from builder.cache import Cache
 from builder.content import Problem
-from builder.publish import Published
+from builder.publish import Published, Status, statuses
 
 _PROGRAM = Path(__file__).parent
 _TEMPLATES = _PROGRAM.parent / "site_templates"
@@ -48,26 +48,27 @@ class Last:
             known = json.loads(value)
             problems = tuple(Problem(*problem) for problem in known["problems"])
             published = Published(known["files"], 0, known["files"], known["bytes"], 0)
-            is_same = known["inputs"] == self._inputs and known["output"] == _state(self._output)[1]
+            is_same = known["inputs"] == self._inputs and known["output"] == _mark(statuses(self._output))
         except (KeyError, TypeError, ValueError):
             return None
         return (problems, known["records"], published) if is_same else None
 
-    def keep(self, problems: tuple[Problem, ...], records: int, published: Published) -> None:
-        """Remember what was said and published."""
-        if not self._is_sure:
-            return
+    def keep(self, problems: tuple[Problem, ...], records: int, published: Published) -> dict[str, Status]:
+        """Remember what was said and published; gives the files of the site as they lie there."""
         # A change of the site by hand at this very moment would leave no trace.
         time.sleep(_TICK_NS / 1e9)
+        left = statuses(self._output)
         known = {
             "inputs": self._inputs,
-            "output": _state(self._output)[1],
+            "output": _mark(left),
             "problems": [astuple(problem) for problem in problems],
             "records": records,
             "files": published.files,
             "bytes": published.bytes,
         }
-        self._cache.store(f"{self.key}-last", json.dumps(known).encode())
+        if self._is_sure:
+            self._cache.store(f"{self.key}-last", json.dumps(known).encode())
+        return left
 
 
 def program() -> str:
@@ -84,6 +85,13 @@ def _version(library: str) -> str | None:
         return version(library)
     except PackageNotFoundError:
         return None
+
+
+def _mark(files: Mapping[str, Status]) -> str:
+    mark = sha256()
+    for address, status in sorted(files.items()):
+        mark.update(b"%s %d %d %d %d %d\n" % (address.encode("utf-8", "surrogateescape"), *status))
+    return mark.hexdigest()
 
 
 def _state(folder: Path, begin: bytes = b"") -> tuple[int, str]:

@@ -2,8 +2,9 @@
 
 import os
 import re
+import stat
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from builder.content.characters import CONTROL_CHARACTER, FORBIDDEN, lines, place_of
@@ -37,6 +38,8 @@ class Folder:
 
     path: Path
     problems: list[Problem] = field(default_factory=list)
+    _outside: dict[str, bool] = field(default_factory=dict, repr=False, compare=False)
+    """Of folders that were asked about, whether a link leads them out of this one."""
 
     def shown(self, relative: str) -> str:
         """The path that a message shows: as the caller named the folder."""
@@ -87,35 +90,49 @@ class Folder:
 
     def read(self, relative: str) -> str | None:
         """A file's text, or None with a problem noted."""
-        path = self.path / relative
-        if self._leaves(path):
-            self.refuse(relative, "E111", "这是指向 content 文件夹以外的链接", "删去链接，把文件本身放进来")
-            return None
+        data = self.data(relative)
+        return None if data is None else self.text(relative, data)
+
+    def data(self, relative: str) -> bytes | None:
+        """A file's bytes, of one that is too large those that tell so; or None with a problem noted."""
+        path = os.path.join(self.path, relative)  # noqa: PTH118 - of 100,000 files the time counts
         try:
-            if not path.exists():
-                hint = _TOP.get(relative) or "删去这个失效的链接，把文件本身放进来"
-                self.refuse(relative, "E113", "没有这个文件", hint)
+            status = os.lstat(path)
+            if self._leaves(path, status.st_mode):
+                self.refuse(relative, "E111", "这是指向 content 文件夹以外的链接", "删去链接，把文件本身放进来")
                 return None
+            if stat.S_ISLNK(status.st_mode):
+                status = os.stat(path)  # noqa: PTH116
             # What is no plain file, such as a pipe, could keep us waiting for ever.
-            if not path.is_file():
+            if not stat.S_ISREG(status.st_mode):
                 raise OSError
-            with path.open("rb") as file:
-                data = file.read(MAX_BYTES + 1)
+            with open(path, "rb") as file:  # noqa: PTH123
+                data = file.read(min(status.st_size, MAX_BYTES) + 1)
+                # It may have grown meanwhile.
+                return data if len(data) <= status.st_size else data + file.read(MAX_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            hint = _TOP.get(relative) or "删去这个失效的链接，把文件本身放进来"
+            self.refuse(relative, "E113", "没有这个文件", hint)
         except OSError:
             self.refuse(relative, "E113", "文件读不出来", "检查它是不是一个文件，是否有读取权限")
-            return None
-        return self._decoded(relative, data)
+        return None
+
+    def afresh(self) -> "Folder":
+        """The same folder, with no problem noted yet."""
+        return replace(self, problems=[])
 
     def original(self, relative: str) -> Path | None:
         """An approved document inside the folder, or None."""
         path = self.path / relative
         try:
-            astray = "\\" in relative or not {"", ".", ".."}.isdisjoint(relative.split("/")) or self._leaves(path)
-            return None if astray or not path.is_file() else path
+            if "\\" in relative or not {"", ".", ".."}.isdisjoint(relative.split("/")):
+                return None
+            return None if self._leaves(str(path), path.lstat().st_mode) or not path.is_file() else path
         except (OSError, ValueError):
             return None  # a name that no file can have
 
-    def _decoded(self, relative: str, data: bytes) -> str | None:
+    def text(self, relative: str, data: bytes) -> str | None:
+        """The text that a file's bytes are, or None with a problem noted."""
         if len(data) > MAX_BYTES:
             self.refuse(
                 relative, "E102", "文件超过 1 MB，不像是一份记录", "检查是否放错了文件；原件放在 originals 文件夹里"
@@ -140,9 +157,25 @@ class Folder:
             return None
         return text
 
-    def _leaves(self, path: Path) -> bool:
+    def _leaves(self, path: str, mode: int) -> bool:
+        if stat.S_ISLNK(mode):
+            return self._is_outside(path)
+        # A plain file is where its folder is, and most of its neighbours have asked already.
+        folder = os.path.dirname(path)  # noqa: PTH120
+        if folder not in self._outside:
+            self._outside[folder] = self._folder_leaves(folder)
+        return self._outside[folder]
+
+    def _folder_leaves(self, folder: str) -> bool:
+        if folder == os.fspath(self.path):
+            return False
+        mode = os.lstat(folder).st_mode
+        is_end = folder == os.path.dirname(folder)  # noqa: PTH120
+        return self._is_outside(folder) if is_end else self._leaves(folder, mode)
+
+    def _is_outside(self, path: str) -> bool:
         try:
-            return not path.resolve().is_relative_to(self.path.resolve())
+            return not Path(path).resolve().is_relative_to(self.path.resolve())
         except (OSError, RuntimeError):
             return True
 

@@ -5,7 +5,7 @@ numbers can.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date
 from functools import partial
 from typing import NamedTuple
@@ -65,11 +65,14 @@ def numbers(text: str) -> list[Found]:
 
 
 def numbers_but(offices: Iterable[str]) -> Callable[[str], list[str]]:
-    """Finds the numbers of persons in a published text, passing over numbers that are those of offices."""
-    return partial(_others, frozenset(one for text in offices for one in _texts_of(text)))
+    """Finds the numbers of persons in a published text, passing over numbers that are those of offices.
+
+    It can be handed to another process.
+    """
+    return partial(_texts_but, frozenset(one for text in offices for one in _texts_of(text)))
 
 
-def _others(known: frozenset[str], text: str) -> list[str]:
+def _texts_but(known: Collection[str], text: str) -> list[str]:
     return [one for one in _texts_of(text) if one not in known]
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from pathlib import Path
 
+from builder.content.placing import Unplaced, placed
 from builder.content.problems import Problem
 from builder.content.source import Entry
-from builder.content.tree import Path
-from builder.model import Record, SiteSettings
+from builder.content.tree import Path as At
+from builder.model import SiteSettings
 
 NO_ADDRESS = "W303"
 """The code that says that nobody wrote where the site will stand."""
@@ -21,8 +22,11 @@ _DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _SITE_CODE = re.compile(r"[0-9]{10}|bm[0-9]{8}")
 
 
-def lacking(settings: Entry[SiteSettings] | None, records: Sequence[Entry[Record]]) -> Iterator[Problem]:
-    """Everything that a release needs and the content lacks."""
+def lacking(settings: Entry[SiteSettings] | None, content: Path, undated: Sequence[str]) -> Iterator[Problem]:
+    """Everything that a release needs and the content lacks.
+
+    ``undated`` are the records that don't say when they were published, and didn't give a reason.
+    """
     if settings:
         yield from _identifiers(settings)
         yield from _column(settings)
@@ -32,7 +36,7 @@ def lacking(settings: Entry[SiteSettings] | None, records: Sequence[Entry[Record
         if not (settings.value.contact.phone or settings.value.contact.email):
             hint = "在“联系”下面至少写一项，例如“电话: …”，让居民可以询问"
             yield settings.key_problem(("联系",), "W304", "没有填写联系电话，也没有填写邮箱", hint)
-    yield from _publication_days(records)
+    yield from placed(content, _publication_days(undated))
 
 
 def _identifiers(settings: Entry[SiteSettings]) -> Iterator[Problem]:
@@ -44,7 +48,7 @@ def _identifiers(settings: Entry[SiteSettings]) -> Iterator[Problem]:
     if domain and not _DOMAIN.fullmatch(domain):
         hint = "只写域名，例如 www.example.gov.cn，不写 https:// 和路径"
         yield settings.problem(("标识", "网站域名"), "W301", f"“{domain}”不是域名", hint)
-    at: Path = ("标识", "网站标识码")
+    at: At = ("标识", "网站标识码")
     code = settings.value.identifiers.site_code
     if code and not _SITE_CODE.fullmatch(code):
         yield settings.problem(at, "W301", f"“{code}”不是网站标识码", "照主管部门编发的写，是十位半角数字")
@@ -64,17 +68,11 @@ def _column(settings: Entry[SiteSettings]) -> Iterator[Problem]:
             yield settings.key_problem(("栏目", name), "W302", f"没有填写栏目的“{name}”", hint)
 
 
-def _publication_days(records: Sequence[Entry[Record]]) -> Iterator[Problem]:
-    at: Path = ("公开", "日期")
-    undated = (
-        record
-        for record in records
-        if not (record.value.disclosure and record.value.disclosure.day) and "W305" not in record.value.ignored
-    )
-    for record in islice(undated, MAX_RECORDS):
+def _publication_days(undated: Sequence[str]) -> Iterator[Unplaced]:
+    at: At = ("公开", "日期")
+    for name in undated[:MAX_RECORDS]:
         hint = "写上实际公开的日期，例如“公开: {日期: 2024-06-01}”"
-        yield record.key_problem(at, "W305", "没有填写公开日期", hint)
-    rest = list(undated)
-    if rest:
+        yield Unplaced(name, at, "W305", "没有填写公开日期", hint)
+    if rest := undated[MAX_RECORDS:]:
         message = f"从这一份起，还有 {len(rest)} 份记录没有填写公开日期"
-        yield rest[0].key_problem(at, "W305", message, "逐份写上实际公开的日期")
+        yield Unplaced(rest[0], at, "W305", message, "逐份写上实际公开的日期")

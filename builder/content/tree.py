@@ -98,7 +98,7 @@ def parse(path: str, text: str) -> Parsed:
         parsed.report(place_of(text, forbidden.start()), *CONTROL_CHARACTER)
         return parsed
     try:
-        _read_documents(yaml.parse(text, Loader=_Loader), parsed)
+        _read_documents(_events(text), parsed)
     except _TooDeepError:
         parsed.tree = None
     except yaml.MarkedYAMLError as error:
@@ -109,6 +109,16 @@ def parse(path: str, text: str) -> Parsed:
         place, message, hint = explain(error, text)
         parsed.report(place, "E103", message, hint)
     return parsed
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    # As yaml.parse, which looks at every event twice.
+    loader = _Loader(text)
+    try:
+        while (event := loader.get_event()) is not None:
+            yield event
+    finally:
+        loader.dispose()
 
 
 def _read_documents(events: Iterator[yaml.Event], parsed: Parsed) -> None:

@@ -102,6 +102,7 @@ def _known(stem: str, names: tuple[str, ...]) -> str | None:
     return full if full in names else None
 
 
+@lru_cache(maxsize=4096)
 def _stem(name: str) -> str:
     plain = "".join(name.split()).replace("（", "(").replace("）", ")")
     return _POINTS.sub("", plain.replace("指标", ""))

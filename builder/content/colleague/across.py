@@ -11,7 +11,7 @@ from typing import NamedTuple
 from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.content.tree import Path
-from builder.model import Record
+from builder.model import Outline, Record
 from builder.model.history import folded
 
 Finding = tuple[Entry[Record], Problem]
@@ -40,7 +40,7 @@ class _Use(NamedTuple):
     def is_beside(self, other: "_Use") -> bool:
         """Whether both stand in one year, or in one project's years."""
         one, two = self.entry.value, other.entry.value
-        return one.year == two.year or _project(one) == _project(two)
+        return one.year == two.year or project(one) == project(two)
 
 
 def _two_names(entries: Iterable[Entry[Record]]) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _two_names(entries: Iterable[Entry[Record]]) -> Iterator[Finding]:
             for second, indicators in seconds.items():
                 for index, indicator in enumerate(indicators):
                     path = ("绩效指标", first, second, index, "三级指标")
-                    key = entry.value.department, _bare(indicator.name)
+                    key = entry.value.department, bare(indicator.name)
                     groups[key].append(_Use(entry, path, folded(indicator.name)))
     for uses in groups.values():
         names = Counter(use.name for use in uses)
@@ -63,9 +63,9 @@ def _unlike(uses: Sequence[_Use], names: Counter[str]) -> Iterator[Finding]:
     usual = min(names, key=lambda name: (-names[name], len(name), name))
     standard = [use for use in uses if use.name == usual]
     by_year = {use.entry.value.year: use for use in reversed(standard)}
-    by_project = {_project(use.entry.value): use for use in reversed(standard)}
+    by_project = {project(use.entry.value): use for use in reversed(standard)}
     for use in uses:
-        other = by_year.get(use.entry.value.year) or by_project.get(_project(use.entry.value))
+        other = by_year.get(use.entry.value.year) or by_project.get(project(use.entry.value))
         if use.name == usual or other is None:
             continue
         mine, theirs = use.entry.text(use.path) or use.name, other.entry.text(other.path) or other.name
@@ -75,28 +75,34 @@ def _unlike(uses: Sequence[_Use], names: Counter[str]) -> Iterator[Finding]:
 
 
 @lru_cache(maxsize=65536)
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name without what two clerks write differently: particles, spaces, signs."""
     words = unicodedata.normalize("NFKC", name).casefold()
     return _NO_MATTER.sub("", words) or words
 
 
-def _project(record: Record) -> tuple[str, str]:
+def project(record: Record | Outline) -> tuple[str, str]:
+    """What the records of a project have in common."""
     return record.department, record.code or folded(record.name)
 
 
 def _jumps(entries: Iterable[Entry[Record]]) -> Iterator[Finding]:
     projects: dict[tuple[str, str], list[Entry[Record]]] = defaultdict(list)
     for entry in entries:
-        projects[_project(entry.value)].append(entry)
+        projects[project(entry.value)].append(entry)
     for years in projects.values():
         years.sort(key=lambda entry: entry.value.year)
         for before, after in pairwise(years):
-            small, large = sorted((before.value.budget, after.value.budget))
-            if before.value.year != after.value.year and small and _LEAST <= large / small <= _MOST:
+            if is_jump(before.value, after.value):
                 message = (
                     f"预算金额 {after.value.budget} 元与 {before.value.year} 年的 {before.value.budget} 元相差约一万倍，"
                     "像是把万元当成了元"
                 )
                 hint = f"核对两年的单位（{before.parsed.path}）；经核实无误时可以保留"
                 yield after, after.problem(("预算金额",), "W216", message, hint)
+
+
+def is_jump(before: Record | Outline, after: Record | Outline) -> bool:
+    """Whether the budgets of two years are as far apart as 元 and 万元."""
+    small, large = sorted((before.budget, after.budget))
+    return before.year != after.year and bool(small) and _LEAST <= large / small <= _MOST

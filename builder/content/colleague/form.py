@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from builder.content.problems import Problem
 from builder.content.source import Entry
 from builder.content.tree import Path, Tree
-from builder.model import Record, framework
+from builder.model import Outline, Record, framework
 
 DUTY_DAYS = 20
 """预算法 §14: what was approved is published within 20 days of the approval."""
@@ -111,9 +111,13 @@ def told_twice(entries: Iterable[Entry[Record]]) -> Iterator[tuple[Entry[Record]
     """The same project of the same department, twice in a year."""
     seen: dict[tuple[int, str, str], Entry[Record]] = {}
     for entry in entries:
-        record = entry.value
-        first = seen.setdefault((record.year, record.department, record.code or record.name), entry)
+        first = seen.setdefault(identity(entry.value), entry)
         if first is not entry:
             message = f"同一年度、同一单位的同一项目已在 {first.parsed.path}"
             hint = "如果重复，删去一份；确是两个项目时可以保留"
             yield entry, entry.problem(("项目名称",), "W205", message, hint)
+
+
+def identity(record: Record | Outline) -> tuple[int, str, str]:
+    """What no two records may have in common."""
+    return record.year, record.department, record.code or record.name
