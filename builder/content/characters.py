@@ -25,7 +25,10 @@ def place_of(text: str, position: int) -> tuple[int, int]:
 
 def visible(text: str, width: int) -> str:
     """One line that is safe to print: a terminal obeys control characters, and a reader doesn't see them."""
-    shown = "".join(char if _is_seen(char) else "�" for char in text[: width + 1])
+    shown = text[: width + 1]
+    # Most texts are printable as a whole, and a city's site has thousands of findings.
+    if not shown.isprintable():
+        shown = "".join(char if _is_seen(char) else "�" for char in shown)
     return shown if len(text) <= width else shown[: width - 1] + "…"
 
 
