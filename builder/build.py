@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from builder import content, publish, render, search
@@ -51,7 +52,7 @@ def build(
         return Built(*said)
     with Crew(jobs) as crew:
         with watch.measure("读取"):
-            loaded = content.load(source, crew.each, Marked(cache, version))
+            loaded = content.load(source, watch.following("读取", crew.each), Marked(cache, version))
         if strict:
             loaded = loaded.for_release(address_known=base_url is not None)
         if loaded.site is None or stopped_by(loaded.problems, strict=strict):
@@ -63,7 +64,7 @@ def build(
         # The crew goes home first: whoever still wrote into the new site would bring its folder back.
         with publish.staged(output, protected=source) as stage, crew:
             writer = publish.Writer(stage.folder, stage.site, examiner.seen)
-            make = Making(stage, writer, crew, ledger)
+            make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
             _make(loaded.site, address, make, cache, watch)
             with watch.measure("核对"):
                 publish.audit(stage.addresses, make.seen, writer.read, examiner.root)

@@ -2,7 +2,7 @@
 
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from threading import Lock
 from typing import Any
@@ -21,12 +21,14 @@ _NOT_YET = Done((), None)
 class Making:
     """Makes the files of a site in a stage. It is the ``Make`` of a build, and threads may share it."""
 
-    def __init__(self, stage: Stage, writer: Writer, crew: Crew, ledger: Ledger) -> None:
-        """The ledger knows what was made the last time; the crew makes the rest."""
+    def __init__(self, stage: Stage, writer: Writer, crew: Crew, ledger: Ledger, told: Callable[[int], None]) -> None:
+        """The ledger knows what was made the last time, the crew makes the rest; ``told`` hears how many files there are."""
         self._stage = stage
         self._writer = writer
         self._crew = crew
         self._ledger = ledger
+        self._told = told
+        self._files = 0
         self._lock = Lock()
         self.seen: dict[str, Seen] = {}
         """What an audit has to know of the files."""
@@ -67,6 +69,8 @@ class Making:
 
     def _noted(self, mark: Fingerprint, done: Done) -> Done:
         self._ledger.note(mark, done)
+        self._files += len(done.files)
+        self._told(self._files)
         self.seen.update((put.address, put.seen) for put in done.files if put.seen)
         return done
 

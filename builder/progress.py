@@ -1,7 +1,7 @@
 """How long each phase takes, and how far a long build has come."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -67,8 +67,18 @@ class Watch:
             except StopIteration:
                 return
             done += 1
-            self._say(f"{name}……{done}")
+            self.say(name, done)
             yield item
+
+    def following(self, name: str, each: Callable[..., Iterator[T]]) -> Callable[..., Iterator[T]]:
+        """The same as ``each``, but that it is told how many of its results have come."""
+
+        def followed(*given: object) -> Iterator[T]:
+            for done, result in enumerate(each(*given), 1):
+                self.say(name, done)
+                yield result
+
+        return followed
 
     def phases(self) -> dict[str, float]:
         """Seconds by phase so far; what is in none of them is writing."""
@@ -82,7 +92,8 @@ class Watch:
         parts = [f"{name} {seconds:.1f} 秒" for name, seconds in self.phases().items()]
         self._console.print(f"用时 {self.elapsed:.1f} 秒：{'，'.join(parts)}", style="dim")
 
-    def _say(self, text: str) -> None:
+    def say(self, name: str, done: int) -> None:
+        """How far a phase has come, once somebody waits for it."""
         if self.elapsed > PATIENCE:
-            self._shown.update(self._task, description=text)
+            self._shown.update(self._task, description=f"{name}……{done}")
             self._shown.start()

@@ -102,6 +102,27 @@ def test_progress_and_phase_times_are_shown_on_a_terminal_when_it_takes_long(mon
     assert re.search(r"用时 [0-9.]+ 秒：生成网页 [0-9.]+ 秒，建立搜索 [0-9.]+ 秒，写入 [0-9.]+ 秒", plain)
 
 
+def test_a_build_that_takes_long_says_how_far_it_has_come(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    from rich.console import Console
+
+    from builder import progress
+    from builder.build import build as build_here
+
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    said: list[tuple[str, int]] = []
+    say = progress.Watch.say
+    monkeypatch.setattr(progress.Watch, "say", lambda watch, *what: (said.append(what), say(watch, *what)))
+    with progress.Watch(Console(file=io.StringIO(), force_terminal=True, width=100)) as watch:
+        built = build_here(content, tmp_path / "output", watch)
+    assert built.published
+    assert ("读取", 1) in said
+    assert said[-1] == ("生成", built.published.files)
+
+
 class Preview:
     """A running ``gongkai serve``."""
 

@@ -154,7 +154,9 @@ def made(site: Site, folder: Path, crew: Crew) -> dict[str, str]:
     """What is in a site that a crew has made."""
     cache, output = Cache(folder / "cache"), folder / "output"
     with crew, publish.staged(output, protected=folder / "content") as stage:
-        make = Making(stage, publish.Writer(stage.folder, stage.site), crew, Ledger(cache, "ledger", "program"))
+        make = Making(
+            stage, publish.Writer(stage.folder, stage.site), crew, Ledger(cache, "ledger", "program"), lambda _: None
+        )
         search.bundle(site, make, Cache().keep)
         render.render(site, "https://example.org/", make)
         publish.publish(stage)
