@@ -271,12 +271,22 @@ def test_what_is_damaged_is_read_anew(damage: Callable[[bytes], bytes], invented
     assert counting.records < 10
 
 
-def test_what_was_stored_under_another_key_is_not_taken(invented: Path) -> None:
-    memory = Remembered()
-    good = content.load(invented, memory=memory)
-    for key, value in zip(list(memory), list(memory.values())[::-1], strict=True):
-        memory[key] = value
-    assert content.load(invented, memory=memory) == good
+def test_what_was_stored_under_another_key_is_not_taken(invented: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(invented, tmp_path / "content", symlinks=True))
+    with_page, without = Remembered(), Remembered()
+    content.load(folder, memory=with_page)
+    (folder / "pages/terms.md").unlink()
+    good = content.load(folder, memory=without)
+    assert len(without.keys() - with_page.keys()) == len([key for key in with_page if key.endswith("-read")])
+    moved = Remembered(without)
+    for key in without.keys() - with_page.keys():
+        names = {reading.name for reading in unpacked(key, without[key])}  # type: ignore[attr-defined]
+        moved[key] = next(
+            value
+            for other, value in with_page.items()
+            if other.endswith("-read") and names == {one.name for one in unpacked(other, value)}  # type: ignore[attr-defined]
+        )
+    assert content.load(folder, memory=moved) == good
 
 
 class Trap:
@@ -314,7 +324,7 @@ def test_records_that_are_gone_when_they_are_compared_have_nothing_to_say(tmp_pa
     assert judged.problems == ()
 
 
-def test_a_judgement_of_other_bytes_is_not_remembered(invented: Path, tmp_path: Path) -> None:
+def test_a_judgement_of_other_bytes_is_not_taken_for_one_of_these(invented: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(invented, tmp_path / "content", symlinks=True))
     memory = Remembered()
 

@@ -29,7 +29,7 @@ class Judged(NamedTuple):
     """What was found in some records of a department."""
 
     state: bytes
-    """Of the records in which it was found."""
+    """Of the records as they were when it was found."""
     problems: tuple[Problem, ...]
 
 
@@ -51,8 +51,7 @@ def findings(folder: Folder, readings: Sequence[Reading], each: Each, memory: Me
     results = chain.from_iterable(each(partial(judge, folder.path), tasks))
     for group, judged in zip(unknown, results, strict=True):
         yield from judged.problems
-        # A record that has changed since it was read is judged as it is now, and again the next time.
-        if memory is not NOTHING and judged.state == group.state:
+        if memory is not NOTHING:
             key = _key(folder, group)
             memory.store(key, packed(key, tuple(judged)))
 
