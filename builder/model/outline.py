@@ -26,7 +26,7 @@ class Sorts(NamedTuple):
         return Sorts(*map(sum, zip(self, other, strict=True)))
 
 
-NO_SORTS = Sorts()
+_NONE = Sorts()
 _MEASURABLE, _WORDED, _UNSET = Sorts(measurable=1), Sorts(worded=1), Sorts(unset=1)
 
 
@@ -117,7 +117,7 @@ def _categories(record: Record) -> dict[str, Sorts]:
     found: dict[str, Sorts] = {}
     for row in record.indicators():
         category = framework.category(row.level_1, row.level_2)
-        found[category] = found.get(category, NO_SORTS).plus(_sort(row.indicator))
+        found[category] = found.get(category, _NONE).plus(_sort(row.indicator))
     return found
 
 

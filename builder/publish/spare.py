@@ -1,7 +1,7 @@
 """The site before the last one, kept beside a large site: the next one is made of it.
 
-To link a hundred thousand files into a new folder and to delete those of the old one takes longer than all else
-when a single record has changed. So two trees take turns: the one that isn't the site gets what has changed since
+To link all files into a new folder and to delete those of the old one takes a fifth of the time when a single
+record has changed (2 s of 10 at 32,000 files). So two trees take turns: the one that isn't the site gets what has changed since
 it was. Nearly all of its files are those of the site itself (hard links), so that it takes hardly any space.
 """
 
@@ -13,7 +13,7 @@ from builder.publish.swap import beside
 from builder.publish.tree import Status, entries, status
 
 WORTH = 5_000
-"""Files from which on a site has one; below, linking and deleting take less than a second."""
+"""Files from which on a site has one; below, that is less than half a second."""
 
 _SHARED = "assets/css/site.css"
 """Nearly always the same in two sites, and so one file."""
