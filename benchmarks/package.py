@@ -9,8 +9,9 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import watched
-from builder.publish import Packaged, manifest, package
+from builder.publish import manifest
 from builder.publish.archive import sha256
+from builder.publish.package import Packaged, package
 
 _TEXT = "<p>办好职工技能竞赛，参赛人数不少于一百人，满意度达到百分之九十。</p>\n" * 30
 

@@ -1,5 +1,7 @@
 """The commands. Results go to stdout, talk to stderr.
 
+What a command needs is loaded where it needs it: most of it takes longer to load than a build that has nothing to do.
+
 Exit codes: 0 done · 1 the content has errors · 2 the call is wrong · 3 the machine lacks something.
 """
 
@@ -7,22 +9,17 @@ import io
 import json
 import sys
 import traceback
-from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from builder import __version__, content, publish, search, serve
+from builder import __version__, publish
 from builder.build import build as build_site
-from builder.build import stopped_by
 from builder.cache import cache_folder
-from builder.content import Problem, Severity
-from builder.crew import CrewError
-from builder.forms.errors import FormError, MissingLibraryError
 from builder.progress import Watch
 from builder.speech import Command, Group, explained
 
@@ -56,10 +53,6 @@ def main() -> None:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-    except (publish.PublishError, search.IndexerError, serve.ServeError, content.NewRecordError, CrewError) as error:
-        code = _failed(str(error), error.exit_code)
-    except MissingLibraryError as error:
-        code = _failed(str(error), 3)
     except typer.Abort:
         code = _STOPPED
     except OSError as error:
@@ -69,7 +62,9 @@ def main() -> None:
         )
     except Exception as error:
         message = explained(error)
-        if message is None:
+        if message is None and isinstance(foreseen := getattr(error, "exit_code", None), int):
+            code = _failed(str(error), foreseen)
+        elif message is None:
             # A defect of ours: whoever mends it needs the whole story.
             traceback.print_exc()
             message = "程序出了意外的错误，没有完成。请把上面的内容发给程序的维护者；原来的网站没有改动。"
@@ -112,13 +107,11 @@ def build(
     strict: Annotated[bool, typer.Option("--strict", help="有警告，或缺少正式发布要有的内容时，也不生成")] = False,
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
-    if base_url is not None and (trouble := content.base_url_trouble(base_url)):
-        return _failed(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/", 2)
     with Watch(_talk) as watch:
         built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs)
-        _print(built.problems, sys.stderr)
+        sys.stderr.write(built.told)
         if built.published is None:
-            return _failed(f"{_counted(built.problems, built.records)}没有生成网站，{output} 没有改动。", 1)
+            return _failed(f"{built.counted}没有生成网站，{output} 没有改动。", 1)
         watch.summary()
     done = built.published
     if done.rescued:
@@ -146,13 +139,16 @@ def package(
     ] = None,
 ) -> None:
     """把生成的网站打包成上传用的压缩包，附上传说明。公布过的地址会消失时不打包。"""
+    from builder.publish.earlier import shown
+    from builder.publish.package import package, told
+
     with Watch(_talk) as watch:
-        done = publish.package(output, since, to, watched=lambda addresses: watch.phase("打包", addresses))
+        done = package(output, since, to, watched=lambda addresses: watch.phase("打包", addresses))
         watch.summary()
     if done.strays:
-        strange = "、".join(map(publish.shown, done.strays[:10]))
+        strange = "、".join(map(shown, done.strays[:10]))
         _talk.print(f"{output} 里有 {len(done.strays)} 个不是程序生成的文件，没有打包：{strange}", markup=False)
-    for line in publish.told(done):
+    for line in told(done):
         print(line)
 
 
@@ -165,13 +161,15 @@ def check(
     ] = False,
 ) -> int:
     """只检查内容，不生成网站。"""
+    from builder import content
+
     loaded = content.load(content_folder)
     if output_format is Format.JSON:
         print(json.dumps([problem.as_json() for problem in loaded.problems], ensure_ascii=False, indent=2))
     else:
-        _print(loaded.problems, sys.stdout)
-    _talk.print(_counted(loaded.problems, loaded.records))
-    return 1 if stopped_by(loaded.problems, strict=strict) else 0
+        sys.stdout.write(content.told(loaded.problems))
+    _talk.print(content.counted(loaded.problems, loaded.records))
+    return 1 if content.are_stopping(loaded.problems, strict=strict) else 0
 
 
 @app.command(name="serve", cls=Command)
@@ -182,7 +180,9 @@ def serve_command(
     ] = 8000,
 ) -> None:
     """在本机预览网站；内容改动后自动更新。按 Ctrl+C 停止。"""
-    serve.serve(content_folder, port, _talk)
+    from builder.serve import serve
+
+    serve(content_folder, port, _talk)
 
 
 @app.command(cls=Command)
@@ -195,7 +195,9 @@ def new(
     content_folder: ContentFolder = Path("content"),
 ) -> None:
     """生成一份带说明的空白记录。已有的文件不会被覆盖。"""
-    print(content.new_record(content_folder, name, year, slug))
+    from builder.content import new_record
+
+    print(new_record(content_folder, name, year, slug))
     _talk.print("请用文本编辑器打开，照原表填写；填完运行 gongkai check 检查。")
 
 
@@ -229,14 +231,15 @@ def import_command(
     ] = None,
 ) -> int:
     """把收到的批复表读成记录。已有的记录不会被覆盖；没有录入的内容逐项列出。"""
-    # Their libraries take longer to load than all else that the other commands do.
+    from builder.content import slug_problem
+    from builder.forms.errors import FormError
     from builder.forms.importing import import_file
     from builder.forms.report import of_imported, of_refused, report, report_trouble
     from builder.forms.told import told
 
     if slug is not None and len(files) > 1:
         return _failed("--slug 只能用于一个文件；去掉 --slug，或一次只读一个文件", 2)
-    if slug is not None and (trouble := content.slug_problem(slug)):
+    if slug is not None and (trouble := slug_problem(slug)):
         return _failed(f"--slug：{trouble[1]}；{trouble[2]}", 2)
     if report_file and (why := report_trouble(report_file, files)):
         return _failed(f"--report：{why}", 2)
@@ -289,7 +292,6 @@ def verify(
     jobs: Annotated[int, typer.Option("--jobs", min=1, max=32, metavar="个数", help="同时取几个文件，1 到 32")] = 8,
 ) -> int:
     """上传以后，核对网站上的每个文件与生成的是否一致，说明哪里不对、为什么。"""
-    # The HTTP library takes as long to load as all else that the other commands do.
     from builder.publish.verify import verify as compare
 
     publish.repair(output)
@@ -313,17 +315,6 @@ def verify(
 @app.command(cls=Command)
 def schema() -> None:
     """输出记录格式的 JSON Schema，供编辑器使用。"""
-    print(json.dumps(content.record_schema(), ensure_ascii=False, indent=2))
+    from builder.content import record_schema
 
-
-def _print(problems: Iterable[Problem], stream: TextIO) -> None:
-    for problem in problems:
-        print(problem, file=stream)
-
-
-def _counted(problems: Sequence[Problem], records: int) -> str:
-    wrong = sum(problem.severity is Severity.ERROR for problem in problems)
-    doubtful = len(problems) - wrong
-    if not problems:
-        return f"检查了 {records} 份记录，没有发现问题。"
-    return f"检查了 {records} 份记录：{wrong} 个错误，{doubtful} 个警告。"
+    print(json.dumps(record_schema(), ensure_ascii=False, indent=2))

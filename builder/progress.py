@@ -3,10 +3,12 @@
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
 
 T = TypeVar("T")
 
@@ -25,14 +27,7 @@ class Watch:
         self._console = console
         self._started = time.perf_counter()
         self._spent: dict[str, float] = {}
-        self._shown = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self._task = self._shown.add_task("")
+        self._shown: Progress | None = None
 
     def __enter__(self) -> "Watch":
         """Itself; what is shown goes away at the end."""
@@ -40,7 +35,8 @@ class Watch:
 
     def __exit__(self, *_: object) -> None:
         """Take the progress off the terminal."""
-        self._shown.stop()
+        if self._shown:
+            self._shown.stop()
 
     @property
     def elapsed(self) -> float:
@@ -88,12 +84,23 @@ class Watch:
         """One line with the seconds of each phase, where a person waited for it."""
         if not self._console.is_terminal or self.elapsed < PATIENCE:
             return
-        self._shown.stop()
+        if self._shown:
+            self._shown.stop()
         parts = [f"{name} {seconds:.1f} 秒" for name, seconds in self.phases().items()]
         self._console.print(f"用时 {self.elapsed:.1f} 秒：{'，'.join(parts)}", style="dim")
 
     def say(self, name: str, done: int) -> None:
         """How far a phase has come, once somebody waits for it."""
-        if self.elapsed > PATIENCE:
-            self._shown.update(self._task, description=f"{name}……{done}")
+        if self._console.is_terminal and self.elapsed > PATIENCE:
+            self._shown = self._shown or _shown_on(self._console)
+            self._shown.update(self._shown.task_ids[0], description=f"{name}……{done}")
             self._shown.start()
+
+
+def _shown_on(console: Console) -> "Progress":
+    # Nearly a tenth of the time of a build that has nothing to do went into loading this.
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    progress = Progress(SpinnerColumn(), TextColumn("{task.description}"), console=console, transient=True)
+    progress.add_task("")
+    return progress

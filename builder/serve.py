@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 from rich.console import Console
 
-from builder.build import Built, build
+from builder.build import build
+from builder.built import Built
 from builder.progress import Watch
 from builder.publish import PublishError
 from builder.search import IndexerError
@@ -182,7 +183,7 @@ def _build(source: Path, folder: Path, talk: Console) -> Built:
     with Watch(talk) as watch:
         built = build(source, folder, watch)
         watch.summary()
-    talk.print(_told(built), markup=False, end="")
+    talk.print(built.told, markup=False, end="")
     return built
 
 
@@ -195,7 +196,7 @@ def _rebuild(source: Path, folder: Path, talk: Console, news: _News) -> None:
         return
     if built.published is None:
         talk.print("内容有错误，预览的仍是改动前的网站。")
-        news.tell("problems", _told(built))
+        news.tell("problems", built.told)
     else:
         talk.print("已更新。")
         news.tell("rebuilt", "")
@@ -214,7 +215,3 @@ def _server(port: int, handler: partial[_Handler]) -> ThreadingHTTPServer:
     except OSError as error:
         message = f"端口 {port} 用不了，可能正被别的程序占用；换一个端口，例如 --port {port % 65535 + 1}"
         raise ServeError(message, 3) from error
-
-
-def _told(built: Built) -> str:
-    return "".join(f"{problem}\n" for problem in built.problems)

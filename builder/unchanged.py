@@ -3,21 +3,23 @@
 A file is taken for the same as long as its size, its number on the disk and both its times are, of which no
 program can set the time of the last change of status; git believes no more. What is remembered lies in the
 cache: without it, or where anything at all differs, the site is simply built.
+
+Where nothing has changed this is all that runs. So it loads no library that a build needs.
 """
 
 import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from dataclasses import astuple
+from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
+from itertools import chain
 from pathlib import Path
 
+from builder.built import Built
 from builder.cache import Cache
-from builder.content import Problem
-from builder.publish import Published, Status, statuses
+from builder.publish import Published, Status, look, statuses
 
 _PROGRAM = Path(__file__).parent
 _TEMPLATES = _PROGRAM.parent / "site_templates"
@@ -29,94 +31,93 @@ _TICK_NS = 20_000_000
 class Last:
     """The last build of one output folder."""
 
-    def __init__(self, cache: Cache, source: Path, output: Path, program: str, *options: object) -> None:
-        """``program`` is what ``program()`` says, ``options`` are all that a build is told beside its content."""
+    def __init__(self, cache: Cache, source: Path, output: Path, *options: object) -> None:
+        """``options`` are all that a build is told beside its content."""
         self._cache = cache
         self._output = output
         self.key = sha256(os.fsencode(output.resolve())).hexdigest()
         """By it the output is known in the cache."""
         self._looked = time.time_ns()
-        newest, self._inputs = _state(source, repr((str(source), options, program)).encode())
-        self._is_sure = newest + _TICK_NS < self._looked
+        self._inputs = _inputs(source, options, self._looked)
 
-    def recall(self) -> tuple[tuple[Problem, ...], int, Published] | None:
-        """Problems, number of records and what was published, if a build would do and say the same."""
+    def recall(self) -> Built | None:
+        """What a build would do and say, if that is the same as the last time."""
         value = self._cache.recall(f"{self.key}-last")
-        if value is None or not self._is_sure:
+        if value is None or self._inputs is None:
             return None
+        head, _, told = value.partition(b"\n")
         try:
-            known = json.loads(value)
-            problems = tuple(Problem(*problem) for problem in known["problems"])
+            known = json.loads(head)
+            if known["inputs"] != self._inputs or known["output"] != _mark(*look(self._output)):
+                return None
             published = Published(known["files"], 0, known["files"], known["bytes"], 0)
-            is_same = known["inputs"] == self._inputs and known["output"] == _mark(statuses(self._output))
+            return Built(told.decode(), known["counted"], known["records"], published)
         except (KeyError, TypeError, ValueError):
             return None
-        return (problems, known["records"], published) if is_same else None
 
-    def keep(self, problems: tuple[Problem, ...], records: int, published: Published) -> dict[str, Status]:
+    def keep(self, built: Built, published: Published) -> dict[str, Status]:
         """Remember what was said and published; gives the files of the site as they lie there."""
         # A change of the site by hand at this very moment would leave no trace.
         time.sleep(_TICK_NS / 1e9)
         left = statuses(self._output)
         known = {
             "inputs": self._inputs,
-            "output": _mark(left),
-            "problems": [astuple(problem) for problem in problems],
-            "records": records,
+            "output": _mark(list(left), list(chain.from_iterable(left.values()))),
+            "counted": built.counted,
+            "records": built.records,
             "files": published.files,
             "bytes": published.bytes,
         }
-        if self._is_sure:
-            self._cache.store(f"{self.key}-last", json.dumps(known).encode())
+        if self._inputs:
+            # What was told is not a part of the JSON: to read seven megabytes of that takes longer than all else.
+            self._cache.store(f"{self.key}-last", json.dumps(known).encode() + b"\n" + built.told.encode())
         return left
 
 
 def program() -> str:
     """Changes with everything that decides about a site beside its content and what a build is told."""
-    found = sha256(repr((sys.version, list(map(_version, _LIBRARIES)))).encode())
+    found = sha256(repr((sys.version, _libraries())).encode())
     for folder in (_PROGRAM, _TEMPLATES):
-        for path in sorted(path for path in folder.rglob("*") if path.suffix != ".pyc" and path.is_file()):
-            found.update(f"{path.relative_to(folder)}\0".encode() + path.read_bytes())
+        for name in sorted(_sources(folder)):
+            found.update(f"{name}\0".encode() + (folder / name).read_bytes())
     return found.hexdigest()
 
 
-def _version(library: str) -> str | None:
+def _inputs(source: Path, options: Sequence[object], looked: int) -> str | None:
+    """A hash of how all is that decides about a site; None where something may be changing at this very moment."""
     try:
-        return version(library)
-    except PackageNotFoundError:
+        names, numbers = look(source, with_folders=True)
+    except OSError:
+        return None  # the build will say why
+    sources = {folder: _sources(folder) for folder in (_PROGRAM, _TEMPLATES)}
+    newest = max(*numbers[4::5], *(status.changed for files in sources.values() for status in files.values()))
+    if newest + _TICK_NS >= looked:
         return None
+    rest = repr(
+        (str(source), options, sys.version, _libraries(), [sorted(files.items()) for files in sources.values()])
+    )
+    return sha256((_mark(names, numbers) + rest).encode()).hexdigest()
 
 
-def _mark(files: Mapping[str, Status]) -> str:
-    mark = sha256()
-    for address, status in sorted(files.items()):
-        mark.update(b"%s %d %d %d %d %d\n" % (address.encode("utf-8", "surrogateescape"), *status))
+def _sources(folder: Path) -> dict[str, Status]:
+    return {name: status for name, status in statuses(folder).items() if not name.endswith(".pyc")}
+
+
+def _libraries() -> list[str]:
+    """What is installed of the libraries, with their versions: the names of the folders that describe them.
+
+    ``importlib.metadata`` looks for the same folders, and takes longer to load than this whole module.
+    """
+    wanted = tuple(f"{library.replace('-', '_')}_" for library in _LIBRARIES)
+    found: list[str] = []
+    for folder in sys.path:
+        with suppress(OSError):
+            names = [path.name for path in Path(folder).iterdir() if path.suffix in (".dist-info", ".egg-info")]
+            found += sorted(name for name in names if name.lower().replace("-", "_").startswith(wanted))
+    return found
+
+
+def _mark(names: Sequence[str], numbers: Sequence[int]) -> str:
+    mark = sha256("\0".join(names).encode("utf-8", "surrogateescape"))
+    mark.update(repr(numbers).encode())
     return mark.hexdigest()
-
-
-def _state(folder: Path, begin: bytes = b"") -> tuple[int, str]:
-    """The newest time of a folder's files in nanoseconds, and a hash of how they all are."""
-    newest = 0
-    state = sha256(begin)
-    for path, status in sorted(_files(folder)):
-        newest = max(newest, status[-1])
-        state.update(f"{path}\0{status}\n".encode("utf-8", "surrogateescape"))
-    return newest, state.hexdigest()
-
-
-def _files(folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-    waiting = [("", os.fspath(folder))]
-    while waiting:
-        prefix, path = waiting.pop()
-        try:
-            entries = os.scandir(path)
-        except OSError as error:
-            yield prefix, (error.errno or 0,)
-            continue
-        with entries:
-            for entry in entries:
-                status = entry.stat(follow_symlinks=False)
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-                times = (status.st_mtime_ns, status.st_ctime_ns)
-                yield f"{prefix}{entry.name}", (status.st_mode, status.st_size, status.st_ino, *times)

@@ -63,7 +63,7 @@ def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subproc
 def build(content: Path, output: Path, base_url: str | None = None) -> Path:
     """Build a site that is expected to be good, in this process, and give its folder."""
     built = build_site(content, output, Watch(Console(quiet=True)), base_url=base_url)
-    assert built.published, "\n".join(map(str, built.problems))
+    assert built.published, built.told
     return output
 
 

@@ -20,9 +20,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builder.content import load
-from builder.publish import Packaged, PublishError, archive, manifest, package
+from builder.publish import PublishError, archive, manifest
 from builder.publish.archive import packed_manifest
 from builder.publish.lock import exclusive
+from builder.publish.package import Packaged, package
 from builder.publish.published import is_published
 from builder.render import addresses
 from tests.conftest import HISTORY, Run, build, gongkai

@@ -9,7 +9,8 @@ import html5lib
 import pytest
 from playwright.sync_api import Page
 
-from builder.publish import Packaged, handover, package
+from builder.publish import handover
+from builder.publish.package import Packaged, package
 from tests.conftest import HISTORY, build
 from tests.html_checker import complaints
 from tests.test_accessibility import AXE, TAGS

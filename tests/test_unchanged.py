@@ -1,6 +1,8 @@
 """Where nothing has changed nothing is built; whatever changed, however well it hides, is seen."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from builder import unchanged
+from builder.built import Built
 from builder.cache import Cache
-from builder.content import Problem
 from builder.publish import Published
 from builder.unchanged import Last
-from tests.conftest import build, gongkai
+from tests.conftest import ROOT, build, gongkai
 
-PROBLEM = Problem("content/a.yaml", 3, 5, "W203", "没有指标值", "照原表补上", "三级指标: 次数")
-SAID = ((PROBLEM,), 2, Published(7, 0, 7, 900, 0))
+TOLD, COUNTED = (
+    "content/a.yaml:3:5: 警告 W203：没有指标值\n    三级指标: 次数\n",
+    "检查了 2 份记录：0 个错误，1 个警告。",
+)
+SAID = Built(TOLD, COUNTED, 2, Published(7, 0, 7, 900, 0))
 
 
 class Room:
@@ -34,10 +39,10 @@ class Room:
         time.sleep(0.03)
 
     def last(self, *options: object) -> Last:
-        return Last(Cache(self.cache), self.content, self.output, unchanged.program(), *options)
+        return Last(Cache(self.cache), self.content, self.output, *options)
 
     def built(self, *options: object) -> None:
-        self.last(*options).keep((PROBLEM,), 2, Published(7, 7, 0, 900, 0))
+        self.last(*options).keep(SAID, Published(7, 7, 0, 900, 0))
         time.sleep(0.03)
 
 
@@ -100,7 +105,7 @@ def test_another_call_is_another_build(options: tuple[object, ...], room: Room) 
 
 
 def test_another_version_of_the_program_builds_anew(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unchanged, "_version", lambda library: f"{library} 99")
+    monkeypatch.setattr(unchanged, "_libraries", lambda: ["jinja2-99.dist-info"])
     assert room.last(None, False).recall() is None
 
 
@@ -108,10 +113,12 @@ def test_a_template_that_changed_builds_anew(room: Room, tmp_path: Path, monkeyp
     templates = tmp_path / "templates"
     templates.mkdir()
     (templates / "a.html").write_text("a")
+    time.sleep(0.03)
     monkeypatch.setattr(unchanged, "_TEMPLATES", templates)
     room.built(None, False)
     assert room.last(None, False).recall() == SAID
     same_size_and_time(templates / "a.html", "a", "b")
+    time.sleep(0.03)
     assert room.last(None, False).recall() is None
 
 
@@ -121,7 +128,7 @@ def test_of_a_change_at_this_very_moment_nothing_is_believed(room: Room, monkeyp
         # However long this machine takes from the change to the look.
         slow.setattr(unchanged, "_TICK_NS", 60_000_000_000)
         last = room.last(None, False)
-    last.keep((), 1, Published(1, 1, 0, 1, 0))
+    last.keep(SAID, Published(1, 1, 0, 1, 0))
     time.sleep(0.03)
     assert room.last(None, False).recall() is None
 
@@ -136,6 +143,40 @@ def test_the_command_leaves_the_site_and_repeats_its_warnings(content: Path, tmp
     assert "警告" in again.stderr
     assert "新写入 0 个" in again.stdout
     assert (output.stat().st_ino, sorted(path.stat().st_ctime_ns for path in output.rglob("*"))) == before
+
+
+def test_where_nothing_changed_no_library_is_loaded_that_only_a_build_needs(content: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys\n"
+        "from builder.__main__ import main\n"
+        f"sys.argv[1:] = ['build', '--content', {str(content)!r}, '--output', {str(tmp_path / 'output')!r}]\n"
+        "try: main()\n"
+        "finally: print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    heavy = {"yaml", "jinja2", "markdown_it", "cbor2", "zxingcpp"}
+
+    def loaded() -> set[str]:
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+        return set(done.stdout.split())
+
+    time.sleep(0.03)
+    assert loaded() >= heavy
+    assert not heavy & loaded()
+
+
+def test_what_is_told_of_the_libraries_changes_with_the_version_of_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "path", [str(tmp_path)])
+    seen = [unchanged._libraries()]
+    for name in ("PyYAML-6.0.dist-info", "markdown_it_py-4.0.dist-info", "zxing-cpp-3.1.egg-info"):
+        (tmp_path / name).mkdir()
+        seen.append(unchanged._libraries())
+    (tmp_path / "PyYAML-6.0.dist-info").rename(tmp_path / "pyyaml-6.1.dist-info")
+    seen.append(unchanged._libraries())
+    (tmp_path / "something_else-1.0.dist-info").mkdir()
+    assert len({*map(tuple, seen)}) == len(seen)
+    assert unchanged._libraries() == seen[-1]
 
 
 def test_a_site_that_was_changed_by_hand_is_built_again(content: Path, tmp_path: Path) -> None:

@@ -15,14 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from rich.console import Console
 
-from builder.build import Built, root_address
 from builder.build import build as build_site
+from builder.built import Built
 from builder.cache import Cache
 from builder.content import load
 from builder.progress import Watch
 from builder.publish import manifest
 from builder.publish.manifest import MANIFEST
 from builder.publish.target import HALLMARK
+from builder.recipe import root_address
 from tests.conftest import RESULTS, ROOT, gongkai
 from tests.making import rendered_files, search_files
 
@@ -154,7 +155,7 @@ class Site(RuleBasedStateMachine):
     @invariant()
     def the_site_is_as_if_it_were_made_anew(self) -> None:
         done = built(self.content, self.output, self.base_url)
-        assert done.published, "\n".join(map(str, done.problems))
+        assert done.published, done.told
         found, right = tree(self.output), made_anew(self.content, self.base_url)
         assert found.keys() == right.keys()
         assert [address for address in right if found[address] != right[address]] == []

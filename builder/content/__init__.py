@@ -3,7 +3,7 @@
 from builder.content.files import slug_problem
 from builder.content.load import Loaded, load
 from builder.content.personal import numbers_but
-from builder.content.problems import Problem, Severity, errors
+from builder.content.problems import Problem, Severity, are_stopping, counted, errors, told
 from builder.content.rules import base_url_trouble
 from builder.content.schema import record_schema
 from builder.content.skeleton import NewRecordError, new_record
@@ -13,11 +13,14 @@ __all__ = [
     "NewRecordError",
     "Problem",
     "Severity",
+    "are_stopping",
     "base_url_trouble",
+    "counted",
     "errors",
     "load",
     "new_record",
     "numbers_but",
     "record_schema",
     "slug_problem",
+    "told",
 ]

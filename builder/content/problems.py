@@ -1,6 +1,6 @@
 """A problem in the content: where it is, what it is, and how to mend it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from operator import attrgetter
@@ -66,6 +66,24 @@ _SOURCE_WIDTH = 100
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Those that stop a build."""
     return [problem for problem in problems if problem.severity is Severity.ERROR]
+
+
+def are_stopping(problems: Iterable[Problem], *, strict: bool) -> bool:
+    """Whether they stop a build."""
+    return any(strict or problem.severity is Severity.ERROR for problem in problems)
+
+
+def told(problems: Iterable[Problem]) -> str:
+    """All of them as a clerk reads them, each ended by a line break."""
+    return "".join([f"{problem}\n" for problem in problems])
+
+
+def counted(problems: Sequence[Problem], records: int) -> str:
+    """How many problems so many records have, in a sentence."""
+    wrong = len(errors(problems))
+    if not problems:
+        return f"检查了 {records} 份记录，没有发现问题。"
+    return f"检查了 {records} 份记录：{wrong} 个错误，{len(problems) - wrong} 个警告。"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -17,3 +17,5 @@ class FormError(Exception):
 
 class MissingLibraryError(Exception):
     """The library that reads this kind of file isn't installed; the message says how to install it."""
+
+    exit_code = 3

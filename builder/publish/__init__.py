@@ -4,18 +4,15 @@ Nothing here knows what a page is. A site is a set of addresses with their bytes
 """
 
 from builder.publish.audit import AuditError, Examiner, Seen, audit
-from builder.publish.earlier import shown
 from builder.publish.errors import PublishError, saying
 from builder.publish.lock import exclusive
-from builder.publish.package import Packaged, package, told
 from builder.publish.site import publish, repair, staged
 from builder.publish.stage import Published, Put, Stage, Writer, shelter
-from builder.publish.tree import Status, statuses
+from builder.publish.tree import Status, look, statuses
 
 __all__ = [
     "AuditError",
     "Examiner",
-    "Packaged",
     "PublishError",
     "Published",
     "Put",
@@ -25,13 +22,11 @@ __all__ = [
     "Writer",
     "audit",
     "exclusive",
-    "package",
+    "look",
     "publish",
     "repair",
     "saying",
     "shelter",
-    "shown",
     "staged",
     "statuses",
-    "told",
 ]

@@ -33,7 +33,31 @@ def entries(folder: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
 
 def statuses(folder: Path) -> dict[str, Status]:
     """Every file below a folder by its address, whatever it is."""
-    return {address: status(entry) for address, entry in entries(folder) if not entry.is_dir(follow_symlinks=False)}
+    addresses, numbers = look(folder)
+    return dict(zip(addresses, map(Status._make, zip(*[iter(numbers)] * 5, strict=True)), strict=True))
+
+
+def look(folder: Path, *, with_folders: bool = False) -> tuple[list[str], list[int]]:
+    """The addresses of all files below a folder, and the numbers of all their statuses one after the other.
+
+    They come as the disk has them, which is the same order as long as nothing changes. It is what a build does
+    where nothing has changed: so there is no object for each of a hundred thousand files.
+    """
+    addresses: list[str] = []
+    numbers: list[int] = []
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as found:
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                    if not with_folders:
+                        continue
+                of = entry.stat(follow_symlinks=False)
+                addresses.append(prefix + entry.name)
+                numbers += of.st_mode, of.st_size, of.st_ino, of.st_mtime_ns, of.st_ctime_ns
+    return addresses, numbers
 
 
 def status(entry: "os.DirEntry[str]") -> Status:

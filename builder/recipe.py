@@ -1,0 +1,80 @@
+"""The recipe: content → model → pages and search → output."""
+
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from builder import content, publish, render, search
+from builder.built import Built
+from builder.cache import Cache, Marked
+from builder.crew import Crew
+from builder.ledger import Ledger
+from builder.making import Making
+from builder.model import Site
+from builder.progress import Watch
+from builder.unchanged import Last, program
+
+
+class WrongAddressError(Exception):
+    """What was given as the address of the site is none; the message is for the user."""
+
+    exit_code = 2
+
+
+def made(
+    source: Path,
+    output: Path,
+    watch: Watch,
+    last: Last,
+    cache: Cache,
+    *,
+    base_url: str | None,
+    strict: bool,
+    jobs: int | None,
+) -> Built:
+    """Read, check, render, index and publish; see ``builder.build.build``."""
+    if base_url is not None and (trouble := content.base_url_trouble(base_url)):
+        raise WrongAddressError(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/")
+    version = program()
+    with Crew(jobs) as crew:
+        with watch.measure("读取"):
+            loaded = content.load(source, watch.following("读取", crew.each), Marked(cache, version))
+        if strict:
+            loaded = loaded.for_release(address_known=base_url is not None)
+        if loaded.site is None or content.are_stopping(loaded.problems, strict=strict):
+            return _built(loaded, None)
+        address = root_address(loaded.site, base_url)
+        examiner = publish.Examiner(address or "", content.numbers_but(loaded.official))
+        # What was seen of a file depends on these too.
+        ledger = Ledger(cache, f"{last.key}-ledger", repr((version, address, sorted(loaded.official))))
+        # The crew goes home first: whoever still wrote into the new site would bring its folder back.
+        with publish.staged(output, protected=source) as stage, crew:
+            writer = publish.Writer(stage.folder, stage.site, examiner.seen)
+            make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
+            _make(loaded.site, address, make, cache, watch)
+            with watch.measure("核对"):
+                publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
+            published = publish.publish(stage)
+    built = _built(loaded, published)
+    ledger.keep(last.keep(built, published))
+    cache.tidy()
+    return built
+
+
+def _make(site: Site, address: str | None, make: Making, cache: Cache, watch: Watch) -> None:
+    """Make all files of the site. The indexer is a program of its own: while it works, pages are made."""
+    with watch.measure("生成"), ThreadPoolExecutor(1) as beside:
+        searched = beside.submit(search.bundle, site, make, cache.keep)
+        render.render(site, address, make)
+        searched.result()
+
+
+def _built(loaded: content.Loaded, published: publish.Published | None) -> Built:
+    counted = content.counted(loaded.problems, loaded.records)
+    return Built(content.told(loaded.problems), counted, loaded.records, published)
+
+
+def root_address(site: Site, base_url: str | None) -> str | None:
+    """Where the site's root will stand, with a slash at its end, or None where nobody said so."""
+    address = base_url or site.settings.base_url
+    return f"{address.rstrip('/')}/" if address else None
