@@ -6,9 +6,18 @@ import sys
 def main() -> None:
     """Run a command. Loading the program takes half a second, in which somebody may press Ctrl-C."""
     try:
-        from builder.cli import main as run
+        from builder import again, streams
 
-        run()
+        streams.prepare()
+        try:
+            is_done = again.answered(sys.argv[1:])
+        except OSError as error:
+            print(streams.refused(error), file=sys.stderr)
+            sys.exit(3)
+        if not is_done:
+            from builder.cli import main as run
+
+            run()
     except KeyboardInterrupt:
         print("已停止，原来的网站没有改动。", file=sys.stderr)
         sys.exit(130)

@@ -5,7 +5,6 @@ What a command needs is loaded where it needs it: most of it takes longer to loa
 Exit codes: 0 done · 1 the content has errors · 2 the call is wrong · 3 the machine lacks something.
 """
 
-import io
 import json
 import sys
 import traceback
@@ -17,7 +16,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from builder import __version__, publish
+from builder import __version__, again, publish, streams
 from builder.build import build as build_site
 from builder.cache import cache_folder
 from builder.progress import Watch
@@ -46,20 +45,14 @@ def main() -> None:
 
     Raises KeyboardInterrupt where the user stopped it.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A console or a file of another encoding (GBK) lacks some signs; better a substitute than no report.
-            stream.reconfigure(errors="backslashreplace")
+    streams.prepare()
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
         code = _STOPPED
     except OSError as error:
-        code = _failed(
-            f"{error.filename or '写出结果的地方'}：{publish.saying(error)}",
-            3,
-        )
+        code = _failed(streams.refused(error), 3)
     except Exception as error:
         message = explained(error)
         if message is None and isinstance(foreseen := getattr(error, "exit_code", None), int):
@@ -117,7 +110,8 @@ def build(
     if done.rescued:
         kept = publish.shelter(output)
         _talk.print(f"{output} 里有不是程序生成的文件，已移到 {kept}：{'、'.join(done.rescued)}", markup=False)
-    print(f"网站已生成到 {output}：{built.records} 个项目，{done.files} 个文件（新写入 {done.written} 个）。")
+    print(built.result(output))
+    again.remember(sys.argv[1:], content_folder, output, base_url, strict)
     return 0
 
 

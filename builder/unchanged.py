@@ -23,7 +23,17 @@ from builder.publish import Published, Status, look, statuses
 
 _PROGRAM = Path(__file__).parent
 _TEMPLATES = _PROGRAM.parent / "site_templates"
-_LIBRARIES = ("cbor2", "jinja2", "markdown-it-py", "pagefind-bin", "pydantic", "pypinyin", "pyyaml", "zxing-cpp")
+_LIBRARIES = (
+    "cbor2",
+    "jinja2",
+    "markdown-it-py",
+    "pagefind-bin",
+    "pydantic",
+    "pypinyin",
+    "pyyaml",
+    "typer",
+    "zxing-cpp",
+)
 _TICK_NS = 20_000_000
 """The times of files move on in steps, of 10 ms at most on Linux: within one a change shows no trace."""
 
@@ -89,14 +99,17 @@ def _inputs(source: Path, options: Sequence[object], looked: int) -> str | None:
         names, numbers = look(source, with_folders=True)
     except OSError:
         return None  # the build will say why
-    sources = {folder: _sources(folder) for folder in (_PROGRAM, _TEMPLATES)}
-    newest = max(*numbers[4::5], *(status.changed for files in sources.values() for status in files.values()))
-    if newest + _TICK_NS >= looked:
+    newest, around = surroundings()
+    if max(newest, *numbers[4::5]) + _TICK_NS >= looked:
         return None
-    rest = repr(
-        (str(source), options, sys.version, _libraries(), [sorted(files.items()) for files in sources.values()])
-    )
-    return sha256((_mark(names, numbers) + rest).encode()).hexdigest()
+    return sha256(repr((_mark(names, numbers), str(source), options, around)).encode()).hexdigest()
+
+
+def surroundings() -> tuple[int, str]:
+    """How all is that decides about a site beside its content and options; and the newest time there, in nanoseconds."""
+    sources = [sorted(_sources(folder).items()) for folder in (_PROGRAM, _TEMPLATES)]
+    newest = max(status.changed for files in sources for _, status in files)
+    return newest, sha256(repr((sys.version, _libraries(), sources)).encode()).hexdigest()
 
 
 def _sources(folder: Path) -> dict[str, Status]:

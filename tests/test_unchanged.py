@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from builder import unchanged
+from builder import again, unchanged
 from builder.built import Built
 from builder.cache import Cache
 from builder.publish import Published
@@ -153,7 +153,7 @@ def test_where_nothing_changed_no_library_is_loaded_that_only_a_build_needs(cont
         "try: main()\n"
         "finally: print(*{name.partition('.')[0] for name in sys.modules})"
     )
-    heavy = {"yaml", "jinja2", "markdown_it", "cbor2", "zxingcpp"}
+    heavy = {"typer", "rich", "pydantic", "yaml", "jinja2", "markdown_it", "cbor2", "zxingcpp"}
 
     def loaded() -> set[str]:
         done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
@@ -162,6 +162,35 @@ def test_where_nothing_changed_no_library_is_loaded_that_only_a_build_needs(cont
     time.sleep(0.03)
     assert loaded() >= heavy
     assert not heavy & loaded()
+
+
+def test_the_words_of_a_call_are_taken_for_what_they_mean_here_and_now(
+    content: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("build", "--content", content.name, "--output", "output")
+    time.sleep(0.03)
+    first = gongkai(*words, cwd=tmp_path)
+    assert again.answered(words) is False, "elsewhere they name other folders"
+    monkeypatch.chdir(tmp_path)
+    assert again.answered(words) is True
+    assert again.answered([*words, "--strict"]) is False, "nobody has said these"
+    with monkeypatch.context() as other:
+        other.setattr(unchanged, "_libraries", lambda: ["typer-99.dist-info"])
+        other.setattr(Last, "recall", lambda _: SAID)
+        assert again.answered(words) is False, "another version may read them otherwise"
+    (content / "site.yaml").write_text((content / "site.yaml").read_text("utf-8") + "\n", "utf-8")
+    time.sleep(0.03)
+    assert again.answered(words) is False
+    assert first.returncode == 0
+
+
+def test_what_a_damaged_cache_says_of_a_call_is_not_believed(content: Path, tmp_path: Path) -> None:
+    words = ("build", "--content", content, "--output", tmp_path / "output")
+    assert gongkai(*words).returncode == 0
+    cache = Cache()
+    for value in (b"", b"[]", b"{}", b"[1, 2]", b'["a"]', b"\xff", b'{"a": 1, "b": 2}'):
+        cache.store(again._key([str(word) for word in words]), value)
+        assert again.answered([str(word) for word in words]) is False
 
 
 def test_what_is_told_of_the_libraries_changes_with_the_version_of_each(
