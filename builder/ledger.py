@@ -5,23 +5,27 @@ the step, what is common to all items, and the item itself. Its files are those 
 file there was touched since. The ledger lies in the cache and decides nothing: without it all is made anew.
 """
 
+import copyreg
 import io
 import pickle
 from collections.abc import Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from hashlib import blake2b
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from builder.cache import Cache
+from builder.model import Outline, Project
 from builder.publish import Put, Status
 
 Fingerprint = bytes
 
 _ALLOWED = (Decimal, date)
+_LARGE = (Outline, Project)
 
 
 class Done(NamedTuple):
@@ -42,11 +46,12 @@ class Ledger:
         self._program = program.encode()
         self._before, self._statuses = _read(cache.recall(key))
         self._now: dict[Fingerprint, Done] = {}
+        self._told = _Told()
 
-    def fingerprint(self, step: str, common: bytes, item: bytes) -> Fingerprint:
+    def fingerprint(self, step: str, common: bytes, item: object) -> Fingerprint:
         """The hash of everything that an item's files are made from."""
         found = blake2b(digest_size=16)
-        for part in (self._program, step.encode(), common, item):
+        for part in (self._program, step.encode(), common, self._told.apart(item)):
             found.update(len(part).to_bytes(8, "big"))
             found.update(part)
         return found.digest()
@@ -71,13 +76,34 @@ class Ledger:
         return status is not None and self._statuses.get(address) == status
 
 
-def dumped(value: object) -> bytes:
+def dumped(value: object, reducers: dict[type, Any] = copyreg.dispatch_table) -> bytes:
     """A value as bytes, the same for equal values: what stands in it twice is written twice."""
     file = io.BytesIO()
     pickler = pickle.Pickler(file, pickle.HIGHEST_PROTOCOL)
     pickler.fast = True
+    pickler.dispatch_table = reducers
     pickler.dump(value)
     return file.getvalue()
+
+
+class _Told:
+    """Values as bytes, with the hash of each record in its place: a record stands in a dozen items, and is large."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, bytes]] = {}
+        """Hashes by the number of the object, which is its own as long as it is kept here."""
+        self._values = {known: attrgetter(*(field.name for field in fields(known))) for known in _LARGE}
+        self._reducers = {**copyreg.dispatch_table, **dict.fromkeys(_LARGE, self._reduced)}
+
+    def apart(self, value: object) -> bytes:
+        """The same for equal values, and different for others; no value can be made of it again."""
+        return dumped(value, self._reducers)
+
+    def _reduced(self, value: Any) -> tuple[type, tuple[bytes]]:
+        if (known := self._known.get(id(value))) is None:
+            whole = self.apart((type(value).__name__, self._values[type(value)](value)))
+            known = self._known[id(value)] = value, blake2b(whole, digest_size=32).digest()
+        return bytes, (known[1],)
 
 
 def _read(data: bytes | None) -> tuple[dict[Fingerprint, Done], dict[str, Status]]:

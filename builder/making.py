@@ -40,14 +40,14 @@ class Making:
         left: deque[tuple[int, Fingerprint]] = deque()
 
         def unknown() -> Iterator[bytes]:
-            for item in map(dumped, items):
+            for item in items:
                 mark = self._ledger.fingerprint(step.__qualname__, shared, item)
                 if known := self._ledger.known(mark, self._stage.old):
                     found.append(self._kept(mark, known))
                 else:
                     left.append((len(found), mark))
                     found.append(_NOT_YET)
-                    yield item
+                    yield dumped(item)
 
         work = partial(_carry_out, self._writer, step, shared)
         for batch in self._crew.each(work, _batches(unknown())):

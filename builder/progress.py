@@ -27,6 +27,7 @@ class Watch:
         self._console = console
         self._started = time.perf_counter()
         self._spent: dict[str, float] = {}
+        self._has_listener = console.is_terminal
         self._shown: Progress | None = None
 
     def __enter__(self) -> "Watch":
@@ -82,7 +83,7 @@ class Watch:
 
     def summary(self) -> None:
         """One line with the seconds of each phase, where a person waited for it."""
-        if not self._console.is_terminal or self.elapsed < PATIENCE:
+        if not self._has_listener or self.elapsed < PATIENCE:
             return
         if self._shown:
             self._shown.stop()
@@ -91,7 +92,7 @@ class Watch:
 
     def say(self, name: str, done: int) -> None:
         """How far a phase has come, once somebody waits for it."""
-        if self._console.is_terminal and self.elapsed > PATIENCE:
+        if self._has_listener and self.elapsed > PATIENCE:
             self._shown = self._shown or _shown_on(self._console)
             self._shown.update(self._shown.task_ids[0], description=f"{name}……{done}")
             self._shown.start()

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -19,7 +19,7 @@ import pytest
 from builder.cache import Cache, cache_folder
 from builder.content import load
 from builder.ledger import Done, Ledger, dumped
-from builder.model import PlainPage
+from builder.model import Outline, PlainPage, Project
 from builder.publish import Put, Stage, Status
 from builder.publish.audit import Seen
 from builder.render.downloads import Download
@@ -216,6 +216,25 @@ def test_a_fingerprint_changes_with_everything_that_makes_files(room: Room) -> N
     ]
     assert len(set(marks)) == len(marks)
     assert room.ledger().fingerprint("step", b"common", b"item") == marks[0]
+
+
+def test_an_item_is_known_by_all_that_stands_in_its_records(room: Room) -> None:
+    site = load(CONTENT).site
+    assert site
+    project, other = site.projects
+    ledger = room.ledger()
+
+    def mark(item: object) -> bytes:
+        return ledger.fingerprint("step", b"", item)
+
+    marks = [mark((project, 1)), mark((project.outline, 1)), mark((other, 1)), mark((project, other)), mark(project)]
+    for field in fields(Project):
+        value = other.outline if field.name == "outline" else getattr(project, field.name) * 2
+        marks.append(mark((replace(project, **{field.name: value}), 1)))
+    outlines = [replace(project.outline, **{field.name: "另一个"}) for field in fields(Outline)]
+    marks += [mark((replace(project, outline=outline), 1)) for outline in outlines]
+    assert len({*marks}) == len(marks)
+    assert mark((deepcopy(project), 1)) == marks[0] == room.ledger().fingerprint("step", b"", (project, 1))
 
 
 def fresh(text: str) -> str:

@@ -17,6 +17,8 @@ from builder.progress import Watch
 from builder.publish import Published
 
 PROJECTS = 60
+OVERVIEW = {"indicators/index.html"}
+"""Tells how many indicators have a number."""
 
 
 class Town:
@@ -87,11 +89,21 @@ def test_of_all_projects_and_years_one_is_made(town: Town) -> None:
     pages = town.made.pop("page")
     assert set(town.made.values()) == {1}
     assert town.made.keys() == {
-        *("project_files", "category_files", "shard_files"),
+        *("project_files", "category_targets", "shard_files"),
         *("year_data", "department_data", "whole_data"),
     }
     assert pages == 3, "those that tell the sizes of the files to download: of the year, of the unit, of all"
     assert town.items > 10 * (sum(town.made.values()) + pages)
+
+
+def test_a_target_value_makes_the_table_of_its_category_anew_and_no_other(town: Town) -> None:
+    town.change(r"当年度指标值: .*", "当年度指标值: 从来没有过的值")
+    assert town.made["category_files"] == 1
+    written, showing = (
+        {address for address in found if address.startswith("indicators/")}
+        for found in (town.written, town.showing("从来没有过的值"))
+    )
+    assert written - OVERVIEW == showing != set()
 
 
 def test_another_name_makes_the_pages_that_lead_to_the_project(town: Town) -> None:

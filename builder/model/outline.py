@@ -61,16 +61,10 @@ class Outline:
     """Its corrections as typed, then its withdrawal."""
     categories: tuple[tuple[str, Sorts], ...]
     """Its indicators by category (canonical level 2), in the form's order."""
-
-    @property
-    def indicators(self) -> int:
-        """How many indicators the form sets."""
-        return sum(sum(sorts) for _, sorts in self.categories)
-
-    @property
-    def measurable(self) -> int:
-        """How many of them are 定量."""
-        return sum(sorts.measurable for _, sorts in self.categories)
+    indicators: int
+    """How many indicators the form sets."""
+    measurable: int
+    """How many of them are 定量."""
 
     @property
     def is_withdrawn(self) -> bool:
@@ -85,6 +79,7 @@ class Outline:
 
 def outline(record: Record) -> Outline:
     """The outline of a record."""
+    categories = tuple(map(_shared, _categories(record).items()))
     return Outline(
         year=record.year,
         name=record.name,
@@ -96,7 +91,9 @@ def outline(record: Record) -> Outline:
         approved=record.approval.day if record.approval else None,
         disclosed=record.disclosure.day if record.disclosure else None,
         news=tuple(_news(record)),
-        categories=tuple(map(_shared, _categories(record).items())),
+        categories=categories,
+        indicators=sum(sum(sorts) for _, sorts in categories),
+        measurable=sum(sorts.measurable for _, sorts in categories),
     )
 
 

@@ -7,7 +7,7 @@ from builder.model.steps import Made, Make
 from builder.render import steps
 from builder.render.addresses import project_address, project_json
 from builder.render.assets import assets
-from builder.render.categories import category_years
+from builder.render.categories import category_years, year_targets
 from builder.render.downloads import (
     DepartmentData,
     Listed,
@@ -42,7 +42,8 @@ def render(site: Site, base_url: str | None, make: Make) -> None:
     named = titles(what)
     projects = make(steps.project_files, frame, families(site, named))
     listed = downloads(what, projects, make)
-    indicators = make(steps.category_files, frame, category_years(what.whole, site, named))
+    targets = [made.value for made in make(steps.category_targets, None, year_targets(what.whole, site))]
+    indicators = make(steps.category_files, frame, category_years(what.whole, targets, named))
     pages = make(steps.page, frame, index_pages(what, listed, named))
     _for_programs(what, frame, (*pages, *indicators, *projects), make)
 

@@ -1,5 +1,7 @@
 """按指标: the indicators of one category across all projects, to compare who promises what."""
 
+import json
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,9 +31,7 @@ class Target(NamedTuple):
     """The folder of the project's page."""
     department: str
     """In short, where there is a short name."""
-    budget: Decimal
-    """Of the project."""
-    times: int = 1
+    times: int
     """How many indicators of the category and year have this name, as typed."""
 
 
@@ -61,14 +61,24 @@ class Category(NamedTuple):
     is_in_one_year: bool
 
 
-class CategoryYear(NamedTuple):
-    """The indicators of a year: one table for each category."""
+class YearTargets(NamedTuple):
+    """The projects of a year, whose indicators are asked for."""
 
-    year: str
     projects: tuple[Project, ...]
     departments: tuple[tuple[str, str], ...]
     """What the departments are called in a table, by slug."""
-    categories: tuple[Category, ...]
+
+
+Packed = bytes
+"""The indicators of a category in a year in the order of their table: zlib of JSON."""
+
+
+class CategoryYear(NamedTuple):
+    """The indicators of a category in a year: one table."""
+
+    year: str
+    category: Category
+    targets: Packed
 
 
 def indicators_pages(whole: Overview) -> Iterator[Page]:
@@ -80,30 +90,37 @@ def indicators_pages(whole: Overview) -> Iterator[Page]:
         yield Page(indicators_address(pages.number), "pages/indicators.html", title, (HOME,), "indicators", data)
 
 
-def category_years(whole: Overview, site: Site, titles: Mapping[str, str]) -> Iterator[CategoryYear]:
-    """The tables of each year, newest first.
+def year_targets(whole: Overview, site: Site) -> Iterator[YearTargets]:
+    """What has to be read for the tables of each year, newest first."""
+    projects = {str(year): tuple(group) for year, group in groupby(site.projects, key=_year)}
+    for year, group in whole.years.items():
+        departments = {line.slug: site.departments[line.slug] for line in group.lines}
+        called = {slug: department.short_name or department.name for slug, department in departments.items()}
+        yield YearTargets(projects[year], tuple(called.items()))
+
+
+def category_years(
+    whole: Overview, targets: Iterable[Mapping[str, Packed]], titles: Mapping[str, str]
+) -> Iterator[CategoryYear]:
+    """The tables of each year, newest first; ``targets`` are its indicators by category.
 
     ``titles`` are the titles, by address, of pages that aren't called by their name.
     """
-    projects = {str(year): tuple(group) for year, group in groupby(site.projects, key=_year)}
+    categories = {year: group.categories for year, group in whole.years.items()}
     counts: dict[str, dict[str, int]] = defaultdict(dict)
-    for year, group in whole.years.items():
-        for name, sorts in group.categories:
+    for year, found in categories.items():
+        for name, sorts in found:
             counts[name][year] = sum(sorts)
-    for year, group in whole.years.items():
-        categories = tuple(
-            Category(
+    for (year, found), packed in zip(categories.items(), targets, strict=True):
+        for name, _ in found:
+            category = Category(
                 name,
                 titles.get(category_address(name), name),
                 titles.get(category_year_address(name, year), year_title(year, name)),
                 tuple(counts[name].items()) if year == next(iter(counts[name])) else (),
                 len(counts[name]) == 1,
             )
-            for name, _ in group.categories
-        )
-        departments = {line.slug: site.departments[line.slug] for line in group.lines}
-        called = {slug: department.short_name or department.name for slug, department in departments.items()}
-        yield CategoryYear(year, projects[year], tuple(called.items()), categories)
+            yield CategoryYear(year, category, packed[name])
 
 
 def year_title(year: str, category: str) -> str:
@@ -111,16 +128,20 @@ def year_title(year: str, category: str) -> str:
     return f"{year}年度{category}"
 
 
+def packed_targets(of: YearTargets) -> dict[str, Packed]:
+    """The indicators of a year by category. Of a record that changed most tables show nothing."""
+    return {name: _packed(targets) for name, targets in _targets(of.projects, dict(of.departments)).items()}
+
+
 def category_pages(of: CategoryYear) -> Iterator[Page]:
-    """The tables of a year, and the category's own page where this is its newest year."""
-    found = _targets(of.projects, dict(of.departments))
-    for category in of.categories:
-        table = _table(category.name, of.year, found[category.name])
-        if category.counts:
-            yield _category_page(category, of.year, table)
-        # The only year stands on the category's own page, if it has room for it.
-        if not category.is_in_one_year or len(table.pages) > 1:
-            yield from _year_pages(category, of.year, table)
+    """The table of a year, and the category's own page where this is its newest year."""
+    category = of.category
+    table = _table(category.name, of.year, [Target(*target) for target in json.loads(zlib.decompress(of.targets))])
+    if category.counts:
+        yield _category_page(category, of.year, table)
+    # The only year stands on the category's own page, if it has room for it.
+    if not category.is_in_one_year or len(table.pages) > 1:
+        yield from _year_pages(category, of.year, table)
 
 
 def _category_page(category: Category, newest: str, table: Table) -> Page:
@@ -149,28 +170,33 @@ def _year_pages(category: Category, year: str, table: Table) -> Iterator[Page]:
 
 
 def _table(category: str, year: str, targets: Sequence[Target]) -> Table:
-    """Those of one name together, the names that most projects use first."""
-    times = Counter(folded(target.name) for target in targets)
+    return Table(len(targets), list(paginated(targets, partial(category_year_address, category, year), _letters)))
 
-    def rank(target: Target) -> tuple[object, ...]:
+
+def _packed(found: Sequence[tuple[Target, Decimal]]) -> Packed:
+    """Those of one name together, the names that most projects use first, then the largest budget."""
+    folds = Counter(folded(target.name) for target, _ in found)
+
+    def rank(of: tuple[Target, Decimal]) -> tuple[object, ...]:
+        target, budget = of
         name = folded(target.name)
-        return -times[name], name, target.name, -target.budget
+        return -folds[name], name, target.name, -budget
 
-    typed = Counter(map(_typed, targets))
-    ordered = [target._replace(times=typed[_typed(target)]) for target in sorted(targets, key=rank)]
-    return Table(len(ordered), list(paginated(ordered, partial(category_year_address, category, year), _letters)))
+    typed = Counter(target.name for target, _ in found)
+    ordered = [target._replace(times=typed[target.name]) for target, _ in sorted(found, key=rank)]
+    return zlib.compress(json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _targets(projects: Iterable[Project], departments: Mapping[str, str]) -> dict[str, list[Target]]:
-    found: dict[str, list[Target]] = defaultdict(list)
+def _targets(projects: Iterable[Project], departments: Mapping[str, str]) -> dict[str, list[tuple[Target, Decimal]]]:
+    """The indicators by category, each with the budget of its project."""
+    found: dict[str, list[tuple[Target, Decimal]]] = defaultdict(list)
     for project in projects:
         name, address, budget = project.outline.name, project.address, project.outline.budget
         department = departments[project.department]
         for row in project.record.indicators():
             values = row.indicator.annual_value, row.indicator.period_value
-            found[framework.category(row.level_1, row.level_2)].append(
-                Target(row.indicator.name, *values, row.id, name, address, department, budget)
-            )
+            target = Target(row.indicator.name, *values, row.id, name, address, department, 1)
+            found[framework.category(row.level_1, row.level_2)].append((target, budget))
     return found
 
 

@@ -7,7 +7,7 @@ from builder.model import Document
 from builder.model.steps import File, Read
 from builder.render import feeds
 from builder.render.addresses import project_json
-from builder.render.categories import CategoryYear, category_pages
+from builder.render.categories import CategoryYear, Packed, YearTargets, category_pages, packed_targets
 from builder.render.downloads.objects import encoded, project_object
 from builder.render.frame import Frame, environment_of, page_file
 from builder.render.page import Page
@@ -41,8 +41,14 @@ def project_data(member: Member, base_url: str | None) -> tuple[str, bytes]:
     return project_json(member.project.address), encoded(known).encode() + b"\n"
 
 
+def category_targets(_: None, of: YearTargets, __: Read) -> Generator[File, None, dict[str, Packed]]:
+    """The indicators of a year by category; no file of their own."""
+    yield from ()
+    return packed_targets(of)
+
+
 def category_files(frame: Frame, of: CategoryYear, _: Read) -> Files:
-    """The indicators of a year, category by category."""
+    """The indicators of a category in a year."""
     for page in category_pages(of):
         yield page_file(frame, page)
 
