@@ -1,12 +1,14 @@
 """The recipe: content → model → pages and search → output."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from builder import content, publish, render, search
-from builder.cache import Cache, Marked
+from builder.cache import LIMIT, Cache, Marked
 from builder.content import Problem
 from builder.crew import Crew
 from builder.ledger import Ledger
@@ -34,23 +36,28 @@ def build(
     base_url: str | None = None,
     strict: bool = False,
     jobs: int | None = None,
+    cluster: str | None = None,
 ) -> Built:
     """Read, check, render, index and publish.
 
     ``base_url`` is where the site's root will stand; it overrides 网址 of site.yaml. With
     ``strict``, warnings and what a release lacks stop the build as errors do. ``jobs`` is how many processes
-    work at once; the result doesn't depend on it.
+    work at once, and ``cluster`` the address of a Dask cluster whose machines do the work and have the disk in
+    common; the result depends on neither.
 
     Raises ``publish.PublishError`` where the output can't be written, ``search.IndexerError`` where
     the indexer fails, ``publish.AuditError`` where the new site has dead links or the like, and ``CrewError``
-    where a process is lost: in each case the old output stays as it was.
+    where a process is lost or the cluster is out of reach: in each case the old output stays as it was.
     """
     publish.repair(output)
     cache, version = Cache(), program()
+    if cluster:
+        # Its machines have the disk in common, not the working directory nor a user's folder.
+        source, cache = source.absolute(), Cache(publish.shared_cache(output))
     last = Last(cache, source, output, version, base_url, strict)
     if said := last.recall():
         return Built(*said)
-    with Crew(jobs) as crew:
+    with _crew(jobs, cluster) as crew:
         with watch.measure("读取"):
             loaded = content.load(source, watch.following("读取", crew.each), Marked(cache, version))
         if strict:
@@ -70,8 +77,21 @@ def build(
                 publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
             published = publish.publish(stage)
     ledger.keep(last.keep(loaded.problems, loaded.records, published))
-    cache.tidy()
+    cache.tidy(max(LIMIT, published.bytes))
     return Built(loaded.problems, loaded.records, published)
+
+
+@contextmanager
+def _crew(jobs: int | None, cluster: str | None) -> Iterator[Crew]:
+    if cluster is None:
+        with Crew(jobs) as crew:
+            yield crew
+    else:
+        # Dask takes longer to load than all else.
+        from builder.cluster import Cluster
+
+        with Cluster(cluster) as executor:
+            yield Crew(jobs or executor.jobs, executor)
 
 
 def _make(site: Site, address: str | None, make: Making, cache: Cache, watch: Watch) -> None:

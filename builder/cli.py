@@ -109,13 +109,17 @@ def build(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, max=256, metavar="个数", help="同时用几个处理器；不写时全部用上")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="地址", help="让 Dask 集群的各台机器一起做，例如 tcp://10.0.0.1:8786"),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有警告，或缺少正式发布要有的内容时，也不生成")] = False,
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
     if base_url is not None and (trouble := content.base_url_trouble(base_url)):
         return _failed(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/", 2)
     with Watch(_talk) as watch:
-        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs)
+        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs, cluster=cluster)
         _print(built.problems, sys.stderr)
         if built.published is None:
             return _failed(f"{_counted(built.problems, built.records)}没有生成网站，{output} 没有改动。", 1)

@@ -8,7 +8,7 @@ from builder.publish.earlier import shown
 from builder.publish.errors import PublishError, saying
 from builder.publish.lock import exclusive
 from builder.publish.package import Packaged, package, told
-from builder.publish.site import publish, repair, staged
+from builder.publish.site import publish, repair, shared_cache, staged
 from builder.publish.stage import Published, Put, Stage, Writer, shelter
 from builder.publish.tree import Status, statuses
 
@@ -29,6 +29,7 @@ __all__ = [
     "publish",
     "repair",
     "saying",
+    "shared_cache",
     "shelter",
     "shown",
     "staged",
