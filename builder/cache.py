@@ -14,7 +14,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 LIMIT = 1_000_000_000
-"""Bytes to keep: the index of about 200,000 projects."""
+"""Bytes to keep at least: the index of about 200,000 projects. A larger site may have as much again as it has itself."""
 
 _DIGEST = 32
 

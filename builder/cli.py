@@ -97,11 +97,15 @@ def build(
     jobs: Annotated[
         int | None, typer.Option("--jobs", min=1, max=256, metavar="个数", help="同时用几个处理器；不写时全部用上")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option("--cluster", metavar="地址", help="让 Dask 集群的各台机器一起做，例如 tcp://10.0.0.1:8786"),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有警告，或缺少正式发布要有的内容时，也不生成")] = False,
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
     with Watch(_talk) as watch:
-        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs)
+        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs, cluster=cluster)
         sys.stderr.write(built.told)
         if built.published is None:
             return _failed(f"{built.counted}没有生成网站，{output} 没有改动。", 1)
@@ -111,7 +115,8 @@ def build(
         kept = publish.shelter(output)
         _talk.print(f"{output} 里有不是程序生成的文件，已移到 {kept}：{'、'.join(done.rescued)}", markup=False)
     print(built.result(output))
-    again.remember(sys.argv[1:], content_folder, output, base_url, strict)
+    if cluster is None:
+        again.remember(sys.argv[1:], content_folder, output, base_url, strict)
     return 0
 
 

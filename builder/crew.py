@@ -4,7 +4,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from itertools import chain, islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
@@ -72,8 +72,8 @@ class Crew:
                 "一个工作进程中途停止了，可能是内存不够；请关闭别的程序再试，或用 --jobs 1 少用内存"
             ) from error
         finally:
-            for future in begun:
-                future.cancel()
+            # Nobody goes on with what nobody waits for: it would be written into a folder that is to be deleted.
+            wait([future for future in begun if not future.cancel()])
 
     def _workers(self) -> Executor:
         if self._executor:

@@ -1,12 +1,14 @@
 """The recipe: content → model → pages and search → output."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 from builder import content, publish, render, search
 from builder.built import Built
-from builder.cache import Cache, Marked
+from builder.cache import LIMIT, Cache, Marked
 from builder.crew import Crew
 from builder.ledger import Ledger
 from builder.making import Making
@@ -31,12 +33,13 @@ def made(
     base_url: str | None,
     strict: bool,
     jobs: int | None,
+    cluster: str | None,
 ) -> Built:
     """Read, check, render, index and publish; see ``builder.build.build``."""
     if base_url is not None and (trouble := content.base_url_trouble(base_url)):
         raise WrongAddressError(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/")
     version = program()
-    with Crew(jobs) as crew:
+    with _crew(jobs, cluster) as crew:
         with watch.measure("读取"):
             loaded = content.load(source, watch.following("读取", crew.each), Marked(cache, version))
         if strict:
@@ -57,8 +60,21 @@ def made(
             published = publish.publish(stage)
     built = _built(loaded, published)
     ledger.keep(last.keep(built, published))
-    cache.tidy()
+    cache.tidy(max(LIMIT, published.bytes))
     return built
+
+
+@contextmanager
+def _crew(jobs: int | None, cluster: str | None) -> Iterator[Crew]:
+    if cluster is None:
+        with Crew(jobs) as crew:
+            yield crew
+    else:
+        # Dask takes longer to load than all else.
+        from builder.cluster import Cluster
+
+        with Cluster(cluster) as executor:
+            yield Crew(jobs or executor.jobs, executor)
 
 
 def _make(site: Site, address: str | None, make: Making, cache: Cache, watch: Watch) -> None:

@@ -21,7 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import builder
-from builder.publish import Published, PublishError, repair, site, swap, system
+from builder.publish import Published, PublishError, Writer, repair, site, swap, system
 from tests.publishing import publish
 
 HOME = {"index.html": b"<h1>home</h1>", "assets/css/site.css": b"h1 {}"}
@@ -860,3 +860,26 @@ def test_two_hundred_kills_leave_two_hundred_whole_sites() -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (0, "200 kills, 200 whole sites\n"), done.stderr
+
+
+# What several workers write
+
+
+def test_what_another_worker_has_written_whole_is_left_as_it_is(tmp_path: Path) -> None:
+    # One that was given up, and lives, does its work a second time.
+    writer = Writer(tmp_path / "new", tmp_path / "output")
+    first = writer.put("years/index.html", b"<p>whole")
+    with (tmp_path / "new/years/index.html").open("rb") as reader:
+        assert writer.put("years/index.html", b"<p>whole") == first
+        assert os.path.samestat(os.fstat(reader.fileno()), Path(reader.name).stat())
+
+
+@pytest.mark.parametrize("left", [b"", b"<p>wh", b"<p>other"])
+def test_what_a_killed_worker_has_written_in_part_is_written_anew(left: bytes, tmp_path: Path) -> None:
+    old, new = tmp_path / "output/index.html", tmp_path / "new/index.html"
+    for path in (old, new):
+        path.parent.mkdir()
+    old.write_bytes(left)
+    new.hardlink_to(old)
+    Writer(tmp_path / "new", tmp_path / "output").put("index.html", b"<p>whole")
+    assert (old.read_bytes(), new.read_bytes()) == (left, b"<p>whole")

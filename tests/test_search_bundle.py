@@ -139,7 +139,7 @@ def test_another_version_of_the_indexer_indexes_again(
 def test_a_build_uses_what_was_kept_and_keeps_the_cache_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     tidied: list[Cache] = []
-    monkeypatch.setattr(Cache, "tidy", lambda cache: tidied.append(cache))
+    monkeypatch.setattr(Cache, "tidy", lambda cache, _: tidied.append(cache))
     assert build(TOWN, tmp_path / "output", Watch(Console(quiet=True))).published
     monkeypatch.setattr(pagefind_bin, "get_executable", lambda: "/nowhere/pagefind")
     assert build(TOWN, tmp_path / "another", Watch(Console(quiet=True))).published

@@ -6,7 +6,7 @@ Nothing here knows what a page is. A site is a set of addresses with their bytes
 from builder.publish.audit import AuditError, Examiner, Seen, audit
 from builder.publish.errors import PublishError, saying
 from builder.publish.lock import exclusive
-from builder.publish.site import publish, repair, staged
+from builder.publish.site import publish, repair, shared_cache, staged
 from builder.publish.stage import Published, Put, Stage, Writer, shelter
 from builder.publish.tree import Status, look, statuses
 
@@ -26,6 +26,7 @@ __all__ = [
     "publish",
     "repair",
     "saying",
+    "shared_cache",
     "shelter",
     "staged",
     "statuses",

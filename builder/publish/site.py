@@ -47,6 +47,12 @@ def publish(stage: Stage) -> Published:
     return published
 
 
+def shared_cache(output: Path) -> Path:
+    """A folder beside the site, for a cache that whoever can write the site can write too."""
+    site = resolved(output)
+    return site.parent / f".{site.name}.gongkai-cache"
+
+
 def repair(output: Path) -> None:
     """Put the old site back if a build was killed while it replaced it. Every command begins so.
 

@@ -68,13 +68,13 @@ class Writer:
     look: Look = blind
 
     def put(self, address: str, content: bytes | Path) -> Put:
-        """Write a file, or link it where the old site has the same. What was there by that name goes."""
+        """Write a file, or link it where the old site has the same. What else was there by that name goes."""
         if not is_plain(address):
             raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
         data = content if isinstance(content, bytes) else _read(content)
         old, path = self.site / address, self.folder / address
         with explained(old):
-            is_kept = _has(old, data) and _linked(old, path)
+            is_kept = _has(old, data) and _linked(old, path, data)
             if not is_kept:
                 _write(path, data)
         return Put(address, sha256(data).hexdigest(), len(data), is_kept, self.look(address, data))
@@ -204,9 +204,9 @@ def _read(source: Path) -> bytes:
         return source.read_bytes()
 
 
-def _linked(old: Path, new: Path) -> bool:
+def _linked(old: Path, new: Path, data: bytes | None = None) -> bool:
     try:
-        _placed(new, lambda: new.hardlink_to(old))
+        _placed(new, lambda: new.hardlink_to(old), data)
     except OSError:
         return False
     return True
@@ -217,20 +217,27 @@ def _write(path: Path, data: bytes) -> None:
         with path.open("xb") as file:
             file.write(data)
 
-    _placed(path, write)
-    _set_mode(path, _FILE_MODE)
+        _set_mode(path, _FILE_MODE)
+
+    _placed(path, write, data)
 
 
-def _placed(path: Path, place: Callable[[], None]) -> None:
-    """Place a file where its folder may not be yet, or what a killed process wrote may be."""
+def _placed(path: Path, place: Callable[[], None], data: bytes | None) -> None:
+    """Place a file of these bytes where its folder may not be yet, or what another process wrote may be.
+
+    A process that was given up and yet lives may write once more what another has written since, and a third
+    reads: so what is whole stays, and only what isn't goes. It is never written over: it may be linked to the
+    old site.
+    """
     try:
         place()
     except FileNotFoundError:
         _make_folder(path.parent)
-        place()
+        _placed(path, place, data)
     except FileExistsError:
-        path.unlink()  # never written over: it may be linked to the old site
-        place()
+        if data is None or not _has(path, data):
+            path.unlink(missing_ok=True)
+            _placed(path, place, data)
 
 
 def _make_folder(folder: Path) -> None:
