@@ -50,7 +50,7 @@ class Cache:
     def tidy(self, limit: int = LIMIT) -> None:
         """Delete what wasn't used for longest, until at most ``limit`` bytes are left."""
         with suppress(OSError):
-            entries = [(path.stat(), path) for path in self._folder.iterdir()]
+            entries = [(path.stat(), path) for path in self._folder.iterdir() if path.is_file()]
             for status, path in sorted(entries, key=lambda entry: entry[0].st_mtime, reverse=True):
                 limit -= status.st_size
                 if limit < 0:
@@ -74,6 +74,13 @@ class Marked:
         self._cache.store(f"{self._mark}-{key}", value)
 
 
+def _digest(key: str, value: bytes) -> bytes:
+    # With the key, so that a value that got under another name isn't taken for what belongs there.
+    found = sha256(f"{key}\0".encode())
+    found.update(value)
+    return found.digest()
+
+
 def _read(path: Path) -> bytes | None:
     try:
         data = path.read_bytes()
@@ -81,7 +88,7 @@ def _read(path: Path) -> bytes | None:
     except OSError:
         return None
     digest, value = data[:_DIGEST], data[_DIGEST:]
-    return value if sha256(value).digest() == digest else None
+    return value if _digest(path.name, value) == digest else None
 
 
 def _write(path: Path, value: bytes) -> None:
@@ -90,7 +97,8 @@ def _write(path: Path, value: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(sha256(value).digest() + value)
+            file.write(_digest(path.name, value))
+            file.write(value)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

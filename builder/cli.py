@@ -55,7 +55,7 @@ def main() -> None:
         code = _failed(streams.refused(error), 3)
     except Exception as error:
         message = explained(error)
-        if message is None and isinstance(foreseen := getattr(error, "exit_code", None), int):
+        if message is None and (foreseen := streams.exit_code(error)) is not None:
             code = _failed(str(error), foreseen)
         elif message is None:
             # A defect of ours: whoever mends it needs the whole story.

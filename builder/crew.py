@@ -30,6 +30,10 @@ class CrewError(Exception):
     exit_code = 3
 
 
+class GivenUp(Exception):  # noqa: N818 - it isn't what went wrong
+    """What is left isn't worth doing: it belongs to a whole of which another part has failed."""
+
+
 class Crew:
     """Carries out functions, in as many processes as there are jobs.
 
@@ -46,6 +50,7 @@ class Crew:
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._has_given_up = threading.Event()
 
     def __enter__(self) -> "Crew":
         """Itself. It may be entered again while it is; who is needed after that is called anew."""
@@ -61,12 +66,13 @@ class Crew:
         """The results of all tasks in their order. Raises what a task raised, and CrewError where one was lost."""
         waiting = iter(tasks)
         first = list(islice(waiting, 2))
-        if (len(first) < 2 and not self._executor) or (self._jobs == 1 and not self._executor):
-            yield from map(function, chain(first, waiting))
+        todo = self._unless_given_up(chain(first, waiting))
+        if not self._executor and (len(first) < 2 or self._jobs == 1):
+            yield from map(function, todo)
             return
         begun: deque[Future[R]] = deque()
         try:
-            for task in chain(first, waiting):
+            for task in todo:
                 begun.append(self._workers().submit(function, task))
                 if len(begun) > self._jobs * _AHEAD:
                     yield begun.popleft().result()
@@ -79,6 +85,20 @@ class Crew:
         finally:
             # Nobody goes on with what nobody waits for: it would be written into a folder that is to be deleted.
             wait([future for future in begun if not future.cancel()])
+
+    def all_or_none(self, work: Callable[[], R]) -> R:
+        """Do a part of a whole: when it fails, nothing more is begun of the other parts, which raise GivenUp."""
+        try:
+            return work()
+        except BaseException:
+            self._has_given_up.set()
+            raise
+
+    def _unless_given_up(self, tasks: Iterable[T]) -> Iterator[T]:
+        for task in tasks:
+            if self._has_given_up.is_set():
+                raise GivenUp
+            yield task
 
     def _workers(self) -> Executor:
         if self._executor:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
 from builder import content, publish, render, search
 from builder.built import Built
 from builder.cache import LIMIT, Cache, Marked
-from builder.crew import Crew
+from builder.crew import Crew, GivenUp
 from builder.ledger import Ledger
 from builder.making import Making
 from builder.model import Site
@@ -39,7 +39,8 @@ def made(
     if base_url is not None and (trouble := content.base_url_trouble(base_url)):
         raise WrongAddressError(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/")
     version = program()
-    with _crew(jobs, cluster, (source, source / "site.yaml", output.absolute().parent)) as crew:
+    seen_by_all = (source, source / "site.yaml", output.absolute().parent)
+    with publish.reserved(output, protected=source) as site, _crew(jobs, cluster, seen_by_all) as crew:
         with watch.measure("读取"):
             loaded = content.load(source, watch.following("读取", crew.each), Marked(cache, version))
         if strict:
@@ -50,17 +51,19 @@ def made(
         examiner = publish.Examiner(address or "", content.numbers_but(loaded.official))
         # What was seen of a file depends on these too.
         ledger = Ledger(cache, f"{last.key}-ledger", repr((version, address, sorted(loaded.official))))
-        # The crew goes home first: whoever still wrote into the new site would bring its folder back.
-        with publish.staged(output, protected=source) as stage, crew:
-            writer = publish.Writer(stage.folder, stage.site, examiner.seen)
-            make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
-            _make(loaded.site, address, make, cache, watch)
-            with watch.measure("核对"):
-                publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
-            published = publish.publish(stage)
-    built = _built(loaded, published)
-    ledger.keep(last.keep(built, published))
-    cache.tidy(max(LIMIT, published.bytes))
+        stage = publish.Stage(site)
+        writer = publish.Writer(stage.folder, stage.site, examiner.seen)
+        make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
+        with crew:
+            _make(loaded.site, address, make, crew, cache, watch)
+        with watch.measure("核对"):
+            publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
+        published = publish.publish(stage)
+        built = _built(loaded, published)
+        # The new site is out, whatever happens now. As long as it is reserved nobody else changes it.
+        with suppress(KeyboardInterrupt):
+            ledger.keep(last.keep(built, published))
+            cache.tidy(max(LIMIT, published.bytes))
     return built
 
 
@@ -77,11 +80,15 @@ def _crew(jobs: int | None, cluster: str | None, shared: Sequence[Path]) -> Iter
             yield Crew(jobs or executor.jobs, executor)
 
 
-def _make(site: Site, address: str | None, make: Making, cache: Cache, watch: Watch) -> None:
+def _make(site: Site, address: str | None, make: Making, crew: Crew, cache: Cache, watch: Watch) -> None:
     """Make all files of the site. The indexer is a program of its own: while it works, pages are made."""
     with watch.measure("生成"), ThreadPoolExecutor(1) as beside:
-        searched = beside.submit(search.bundle, site, make, cache.keep)
-        render.render(site, address, make)
+        searched = beside.submit(crew.all_or_none, partial(search.bundle, site, make, cache.keep))
+        try:
+            crew.all_or_none(partial(render.render, site, address, make))
+        except GivenUp:
+            searched.result()  # raises why
+            raise
         searched.result()
 
 

@@ -17,8 +17,7 @@ from rich.console import Console
 from builder.build import build
 from builder.built import Built
 from builder.progress import Watch
-from builder.publish import PublishError
-from builder.search import IndexerError
+from builder.streams import exit_code
 
 _EVENTS = "/-preview/events"
 _SCRIPT = "/-preview/reload.js"
@@ -190,7 +189,9 @@ def _build(source: Path, folder: Path, talk: Console) -> Built:
 def _rebuild(source: Path, folder: Path, talk: Console, news: _News) -> None:
     try:
         built = _build(source, folder, talk)
-    except (PublishError, IndexerError) as error:
+    except Exception as error:
+        if exit_code(error) is None:
+            raise
         talk.print(str(error), markup=False)
         news.tell("problems", str(error))
         return

@@ -153,7 +153,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(site: Site, folder: Path, crew: Crew) -> dict[str, str]:
     """What is in a site that a crew has made."""
     cache, output = Cache(folder / "cache"), folder / "output"
-    with crew, publish.staged(output, protected=folder / "content") as stage:
+    with crew, publish.reserved(output, protected=folder / "content") as reserved:
+        stage = publish.Stage(reserved)
         make = Making(
             stage, publish.Writer(stage.folder, stage.site), crew, Ledger(cache, "ledger", "program"), lambda _: None
         )

@@ -124,6 +124,16 @@ def test_only_shards_that_have_changed_are_indexed_again(site: Site, tmp_path: P
     assert len(made) == years + 1
 
 
+def test_a_text_that_changes_is_indexed_anew(site: Site, tmp_path: Path) -> None:
+    keep = Cache(tmp_path / "cache").keep
+    search_files(site, keep)
+    first = site.projects[0]
+    renamed = first.record.model_copy(update={"name": f"{first.record.name}甲乙丙"})
+    project = Project.of(renamed, first.slug, first.department, first.address, first.source)
+    changed = replace(site, projects=(project, *site.projects[1:]))
+    assert search_files(changed, keep) == search_files(changed) != search_files(site)
+
+
 def test_another_version_of_the_indexer_indexes_again(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -173,6 +183,14 @@ def test_what_is_damaged_in_the_cache_is_made_again(tmp_path: Path) -> None:
     for damage in (b"", b"short", (tmp_path / "key").read_bytes()[:-1], (tmp_path / "key").read_bytes() + b"x"):
         (tmp_path / "key").write_bytes(damage)
         assert cache.keep("key", lambda: b"value") == b"value"
+
+
+def test_what_got_under_another_name_in_the_cache_is_made_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.store("one", b"1")
+    cache.store("other", b"2")
+    (tmp_path / "one").replace(tmp_path / "other")
+    assert cache.recall("other") is None
 
 
 def test_without_a_folder_for_the_cache_everything_is_made(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.publish import Published, spare, staged, statuses
+from builder.publish import Published, Stage, reserved, spare, statuses
 from builder.publish import publish as put_in_place
 from tests import kills
 from tests.publishing import publish
@@ -57,12 +57,14 @@ def test_a_file_that_both_trees_have_is_left_where_it_is(output: Path) -> None:
     for site in (FIRST, SECOND):
         put(site, output)
     before = statuses(output)["index.html"]
-    with staged(output, protected=output.parent / "content") as stage:
+    with reserved(output, protected=output.parent / "content") as reserved_site:
+        stage = Stage(reserved_site)
         kept = stage.put("index.html", HOME["index.html"])
         stage.put("assets/css/site.css", HOME["assets/css/site.css"])
         put_in_place(stage)
     for site in (FIRST, SECOND):
-        with staged(output, protected=output.parent / "content") as stage:
+        with reserved(output, protected=output.parent / "content") as reserved_site:
+            stage = Stage(reserved_site)
             stage.take(kept)
             for address, data in site.items():
                 if address != kept.address:

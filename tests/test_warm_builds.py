@@ -8,6 +8,7 @@ import time
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -148,7 +149,8 @@ class Site(RuleBasedStateMachine):
     def teardown(self) -> None:
         if self.output.exists():
             fresh = self.folder / "fresh"
-            assert built(self.content, fresh, self.base_url).published
+            with patch.dict(os.environ, XDG_CACHE_HOME=str(self.folder / "empty")):
+                assert built(self.content, fresh, self.base_url).published
             assert tree(self.output) == tree(fresh)
         shutil.rmtree(self.folder)
 

@@ -23,6 +23,12 @@ Read = Callable[[str], bytes]
 """Gives the bytes of a file that a step before has made."""
 
 
+class ChangedError(Exception):
+    """What a file is made from isn't any more what it was; the message is for the user."""
+
+    exit_code = 3
+
+
 class Written(NamedTuple):
     """A file of the site."""
 

@@ -6,7 +6,7 @@ Nothing here knows what a page is. A site is a set of addresses with their bytes
 from builder.publish.audit import AuditError, Examiner, Seen, audit
 from builder.publish.errors import PublishError, saying
 from builder.publish.lock import exclusive
-from builder.publish.site import publish, repair, shared_cache, staged
+from builder.publish.site import publish, repair, reserved, shared_cache
 from builder.publish.stage import Published, Put, Stage, Writer, shelter
 from builder.publish.tree import Status, look, statuses
 
@@ -25,9 +25,9 @@ __all__ = [
     "look",
     "publish",
     "repair",
+    "reserved",
     "saying",
     "shared_cache",
     "shelter",
-    "staged",
     "statuses",
 ]

@@ -14,11 +14,11 @@ from builder.publish.target import refuse_foreign, refuse_wrong, resolved
 
 
 @contextmanager
-def staged(output: Path, *, protected: Path) -> Iterator[Stage]:
-    """A new site for ``output``, to be filled and then put in its place with ``publish``.
+def reserved(output: Path, *, protected: Path) -> Iterator[Path]:
+    """The site that ``output`` stands for, which nobody else builds meanwhile: a ``Stage`` is for it.
 
-    Until then the old site stays as it is, and it stays so if anything fails. ``protected``, the content folder,
-    is never touched.
+    The old site stays as it is until ``publish``, and it stays so if anything fails. ``protected``, the content
+    folder, is never touched.
 
     Raises PublishError, in Chinese, for a wrong target and for whatever the system refuses.
     """
@@ -30,13 +30,13 @@ def staged(output: Path, *, protected: Path) -> Iterator[Stage]:
         try:
             tidy(site)
             refuse_foreign(site)
-            yield Stage(site)
+            yield site
         finally:
             tidy(site)
 
 
 def publish(stage: Stage) -> Published:
-    """Put the new site, complete by now, in the place of the old one."""
+    """Put the new site, complete by now, in the place of the old one, and leave nothing else beside it."""
     published = stage.finish()
     with explained(stage.site):
         flush(stage.folder)
@@ -44,6 +44,7 @@ def publish(stage: Stage) -> Published:
     replace(stage.folder, stage.site)
     if published.files >= spare.WORTH:
         spare.keep(stage.folder, stage.site)
+    tidy(stage.site)
     return published
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from builder.model import Site
-from builder.model.steps import Made, Make
+from builder.model.steps import ChangedError, Made, Make
 from builder.render import steps
 from builder.render.addresses import project_address, project_json
 from builder.render.assets import assets
@@ -33,12 +33,16 @@ def render(site: Site, base_url: str | None, make: Make) -> None:
     """Have every file of the site made but its search.
 
     ``base_url`` is where the site's root will stand, with a slash at its end; without it nothing
-    that needs a full address is made.
+    that needs a full address is made. Raises ChangedError where an original isn't any more what its project's page says.
     """
     what = contents(site, base_url)
     frame = _frame(what)
     make(steps.static, None, assets()[0].items())
-    make(steps.original, None, site.originals.items())
+    for (_, document), done in zip(
+        site.originals.items(), make(steps.original, None, site.originals.items()), strict=True
+    ):
+        if done.files[0].sha256 != document.sha256:
+            raise ChangedError(f"{document.path}：原件在生成时被换掉了；再运行一次")
     named = titles(what)
     projects = make(steps.project_files, frame, families(site, named))
     listed = downloads(what, projects, make)
