@@ -33,7 +33,7 @@ def build(
     """
     publish.repair(output)
     cache = Cache()
-    if cluster:
+    if cluster is not None:
         # Its machines have the disk in common, not the working directory nor a user's folder.
         source, cache = source.absolute(), Cache(publish.shared_cache(output))
     last = Last(cache, source, output, base_url, strict)

@@ -1,15 +1,19 @@
 """The machines of a Dask cluster do the work: ``gongkai build --cluster tcp://…``, with the extra ``gongkai[cluster]``.
 
-All machines have the same program, which each task makes sure of, and see the content, the output and the
-cache by the same paths. Whoever reaches the scheduler can have his own code carried out by all of them, so the
+All workers have the same program and see the content, the output and the cache by the same paths, which each task
+makes sure of before anything is done. Whoever reaches the scheduler can have his own code carried out by all of them, so the
 network between them is one that is trusted, or their addresses are ``tls://…`` (Dask's own configuration).
 """
 
+import pickle
+import socket
 import threading
 import time
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from functools import cache, partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from builder.crew import CrewError
@@ -24,14 +28,18 @@ _NO_DASK = "用 --cluster 要先安装 Dask：运行 pip install 'gongkai[cluste
 _NO_WORKER = "集群里没有工作进程；在各台机器上运行 dask worker，再试一次"
 _LOST = "与集群的连接断了，或者工作进程都停止了；检查调度程序和各台机器，再运行一次"
 _KILLED = "同一项工作几次使工作进程停止，可能是内存不够；给工作进程多留内存，或减少每台机器上的工作进程，再试一次"
-_UNLIKE = "集群里有工作进程用的程序与这里的不同；在各台机器上安装同一版本的 Python、程序和模板，重新启动工作进程"
+_UNLIKE = "集群里有工作进程没有这个程序，或者版本与这里的不同；在各台机器上安装同一版本的 Python、程序库、程序和模板，重新启动工作进程"
+_ABSENT = "{machine} 上没有 {path}，或者没有权限；检查共享盘是否接上，各台机器上的路径、用户是否相同，再运行一次"
 
 
 class Cluster(Executor):
     """Carries out functions on the machines of a cluster. What is lost with a machine is done again by another."""
 
-    def __init__(self, address: str) -> None:
-        """``address`` is that of the scheduler. Raises CrewError where it or its workers can't be reached."""
+    def __init__(self, address: str, shared: Sequence[Path] = ()) -> None:
+        """``address`` is that of the scheduler; ``shared`` is what every machine has to see.
+
+        Raises CrewError where the scheduler or its workers can't be reached.
+        """
         try:
             from distributed import Client, KilledWorker
         except ImportError as error:
@@ -43,6 +51,7 @@ class Cluster(Executor):
                 f"--cluster：连不上 {address}；写 dask scheduler 显示的地址，例如 tcp://10.0.0.1:8786"
             ) from error
         self._killed = KilledWorker
+        self._shared = tuple(shared)
         self._executor = self._client.get_executor(pure=False)
         self._over = threading.Event()
         if not self._has_workers(_PATIENCE):
@@ -55,7 +64,11 @@ class Cluster(Executor):
     def submit(self, fn: Callable[..., R], /, *args: Any, **kwargs: Any) -> Future[R]:
         """Have a function carried out; its future raises CrewError where no worker could do it."""
         outcome: Future[R] = Future()
-        task = self._executor.submit(_carry_out, program_here(), partial(fn, *args, **kwargs))
+        task: Future[tuple[R, Exception | None]]
+        try:
+            task = self._executor.submit(pickle.loads, pickle.dumps(_Task(partial(fn, *args, **kwargs), self._shared)))
+        except RuntimeError as error:
+            raise CrewError(_LOST) from error  # it was given up meanwhile
         outcome.add_done_callback(lambda _: task.cancel())
         task.add_done_callback(partial(self._pass_on, outcome))
         return outcome
@@ -65,15 +78,20 @@ class Cluster(Executor):
         self._over.set()
         self._client.close()
 
-    def _pass_on(self, outcome: Future[R], task: Future[R]) -> None:
+    def _pass_on(self, outcome: Future[R], task: Future[tuple[R, Exception | None]]) -> None:
         if not outcome.set_running_or_notify_cancel():
             return
         if task.cancelled():
             outcome.set_exception(CrewError(_LOST))
         elif error := task.exception():
-            outcome.set_exception(CrewError(_KILLED) if isinstance(error, self._killed) else error)
+            # All else that goes wrong before the work begins is a worker that lacks the program, or has another.
+            outcome.set_exception(CrewError(_KILLED if isinstance(error, self._killed) else _UNLIKE))
         else:
-            outcome.set_result(task.result())
+            result, raised = task.result()
+            if raised:
+                outcome.set_exception(raised)
+            else:
+                outcome.set_result(result)
 
     def _watch(self) -> None:
         """Give up when there has been no worker for a while: Dask would wait for one for ever."""
@@ -102,7 +120,30 @@ def program_here() -> str:
     return program()
 
 
-def _carry_out(program_there: str, work: Callable[[], R]) -> R:
-    if program_there != program_here():
-        raise CrewError(_UNLIKE)
-    return work()
+class _Task:
+    """Work that is done by being unpickled. What it needs is unpickled only where the program is known to be the same.
+
+    So the scheduler, which unpickles every function that is handed to it, needs no program, and a worker that
+    lacks it says so, where Dask would say nothing.
+    """
+
+    def __init__(self, work: Callable[[], Any], shared: Sequence[Path]) -> None:
+        self._work = work
+        self._shared = shared
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
+        return _carry_out, (program_here(), [str(path) for path in self._shared], pickle.dumps(self._work))
+
+
+def _carry_out(program_there: str, shared: Sequence[str], work: bytes) -> tuple[Any, Exception | None]:
+    """What the work gives, or what it raises."""
+    try:
+        if program_there != program_here():
+            raise CrewError(_UNLIKE)
+        for path in shared:
+            if not Path(path).exists():
+                raise CrewError(_ABSENT.format(machine=socket.gethostname(), path=path))
+        return pickle.loads(work)(), None  # noqa: S301 - whoever reaches this worker may have it do anything
+    except Exception as error:
+        error.add_note(traceback.format_exc())  # it isn't sent along otherwise
+        return None, error

@@ -1,6 +1,7 @@
 """Who does the work: this process, several on this machine, or whatever executor there is."""
 
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,10 @@ R = TypeVar("R")
 
 _AHEAD = 3
 """Tasks for each job that are sent before they are needed, so that nobody waits for the next one."""
+
+
+_MOST = 61 if sys.platform == "win32" else 10_000
+"""Windows waits for no more processes at once."""
 
 
 class CrewError(Exception):
@@ -37,7 +42,7 @@ class Crew:
 
         With ``executor`` somebody else does the work.
         """
-        self._jobs = jobs or processors()
+        self._jobs = min(jobs or processors(), _MOST)
         self._executor = executor
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()

@@ -1,6 +1,6 @@
 """The recipe: content → model → pages and search → output."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -39,7 +39,7 @@ def made(
     if base_url is not None and (trouble := content.base_url_trouble(base_url)):
         raise WrongAddressError(f"--base-url：{trouble}；写首页的完整地址，例如 https://example.gov.cn/zgh/")
     version = program()
-    with _crew(jobs, cluster) as crew:
+    with _crew(jobs, cluster, (source, source / "site.yaml", output.absolute().parent)) as crew:
         with watch.measure("读取"):
             loaded = content.load(source, watch.following("读取", crew.each), Marked(cache, version))
         if strict:
@@ -65,7 +65,7 @@ def made(
 
 
 @contextmanager
-def _crew(jobs: int | None, cluster: str | None) -> Iterator[Crew]:
+def _crew(jobs: int | None, cluster: str | None, shared: Sequence[Path]) -> Iterator[Crew]:
     if cluster is None:
         with Crew(jobs) as crew:
             yield crew
@@ -73,7 +73,7 @@ def _crew(jobs: int | None, cluster: str | None) -> Iterator[Crew]:
         # Dask takes longer to load than all else.
         from builder.cluster import Cluster
 
-        with Cluster(cluster) as executor:
+        with Cluster(cluster, [path for path in shared if path.exists()]) as executor:
             yield Crew(jobs or executor.jobs, executor)
 
 

@@ -218,24 +218,56 @@ def test_work_that_kills_every_worker_is_told_in_words(tmp_path: Path) -> None:
         list(Crew(1, executor).each(end, [0]))
 
 
-def test_a_worker_with_another_program_is_refused(city: Path, tmp_path: Path) -> None:
+def another_template(program: Path) -> None:
+    with (program / "site_templates/pages/home.html").open("a") as template:
+        template.write("<!-- another -->")
+
+
+def no_clusters_yet(program: Path) -> None:
+    (program / "builder/cluster.py").unlink()
+
+
+def no_program(program: Path) -> None:
+    # The tests' environment has it, and here it is hidden.
+    (program / "builder/__init__.py").write_text("raise ImportError('no such program here')")
+
+
+@pytest.mark.parametrize("change", [another_template, no_clusters_yet, no_program])
+def test_a_worker_with_another_program_is_refused(change: Callable[[Path], None], city: Path, tmp_path: Path) -> None:
     for part in ("builder", "site_templates"):
         copytree(ROOT / part, tmp_path / "other" / part)
-    with (tmp_path / "other/site_templates/pages/home.html").open("a") as template:
-        template.write("<!-- another -->")
+    change(tmp_path / "other")
     output = tmp_path / "place/output"
     with machines(tmp_path, 0) as none:
         none.join(tmp_path / "other")
         done = gongkai("build", "--content", city, "--output", output, "--cluster", none.address)
     assert done.returncode == 3
-    assert "集群里有工作进程用的程序与这里的不同" in done.stderr
+    assert "集群里有工作进程没有这个程序，或者版本与这里的不同" in done.stderr
     assert "Traceback" not in done.stderr
     assert not output.exists()
 
 
 def test_what_a_worker_raises_comes_through(two: Machines) -> None:
-    with Cluster(two.address) as executor, pytest.raises(ZeroDivisionError):
+    with Cluster(two.address) as executor, pytest.raises(ZeroDivisionError) as raised:
         list(Crew(2, executor).each(divide, [1, 0]))
+    assert "in divide" in raised.value.__notes__[0]
+
+
+def test_a_machine_that_does_not_see_a_folder_is_named(two: Machines, tmp_path: Path) -> None:
+    with (
+        Cluster(two.address, [tmp_path / "not-mounted"]) as executor,
+        pytest.raises(CrewError, match=r"上没有 .*not-mounted"),
+    ):
+        list(Crew(2, executor).each(divide, [1, 2]))
+
+
+@pytest.mark.usefixtures("hasty")
+def test_work_for_a_cluster_that_is_lost_meanwhile_is_told_in_words(tmp_path: Path) -> None:
+    with machines(tmp_path, 1) as one, Cluster(one.address) as executor:
+        one.workers[0].kill()
+        soon(lambda: executor._executor._shutdown)
+        with pytest.raises(CrewError, match="与集群的连接断了，或者工作进程都停止了"):
+            list(Crew(2, executor).each(divide, [1, 2]))
 
 
 def divide(number: int) -> float:

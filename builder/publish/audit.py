@@ -46,6 +46,10 @@ class AuditError(PublishError):
         )
         self.findings = findings
 
+    def __reduce__(self) -> tuple[type["AuditError"], tuple[tuple[str, ...]]]:
+        """So that it can come from another process."""
+        return type(self), (self.findings,)
+
 
 class Seen(NamedTuple):
     """A file as an audit needs it; links and places are hashes of eight bytes each."""
