@@ -8,7 +8,7 @@ file there was touched since. The ledger lies in the cache and decides nothing: 
 import copyreg
 import io
 import pickle
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,13 +48,20 @@ class Ledger:
         self._now: dict[Fingerprint, Done] = {}
         self._told = _Told()
 
-    def fingerprint(self, step: str, common: bytes, item: object) -> Fingerprint:
-        """The hash of everything that an item's files are made from."""
-        found = blake2b(digest_size=16)
-        for part in (self._program, step.encode(), common, self._told.apart(item)):
-            found.update(len(part).to_bytes(8, "big"))
-            found.update(part)
-        return found.digest()
+    def marker(self, step: str, common: bytes) -> Callable[[object], Fingerprint]:
+        """Gives the fingerprints of a step's items: the hash of everything that the files of each are made from."""
+        begun = blake2b(digest_size=16)
+        for part in (self._program, step.encode(), common):
+            begun.update(len(part).to_bytes(8, "big"))
+            begun.update(part)
+
+        def fingerprint(item: object) -> Fingerprint:
+            # What is common may be large, and there are thousands of items.
+            found = begun.copy()
+            found.update(self._told.apart(item))
+            return found.digest()
+
+        return fingerprint
 
     def known(self, mark: Fingerprint, old: Mapping[str, Status]) -> Done | None:
         """What became of the item before, if all its files are as they were left; ``old`` is how they are."""

@@ -36,18 +36,19 @@ class Making:
     def __call__(self, step: Step[C, T, R], common: C, items: Iterable[T]) -> list[Made[R]]:
         """Have every item made, or kept as it was made before; see ``builder.model.steps.Make``."""
         shared = dumped(common)
+        fingerprint = self._ledger.marker(step.__qualname__, shared)
         found: list[Done] = []
         left: deque[tuple[int, Fingerprint]] = deque()
 
         def unknown() -> Iterator[bytes]:
             for item in items:
-                mark = self._ledger.fingerprint(step.__qualname__, shared, item)
+                mark = fingerprint(item)
                 if known := self._ledger.known(mark, self._stage.old):
                     found.append(self._kept(mark, known))
                 else:
                     left.append((len(found), mark))
                     found.append(_NOT_YET)
-                    yield dumped(item)
+                    yield pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
 
         work = partial(_carry_out, self._writer, step, shared)
         for batch in self._crew.each(work, _batches(unknown())):

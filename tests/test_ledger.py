@@ -205,17 +205,17 @@ def test_the_ledger_of_an_older_build_is_no_trap(content: Path, tmp_path: Path) 
 def test_a_fingerprint_changes_with_everything_that_makes_files(room: Room) -> None:
     ledger = room.ledger()
     marks = [
-        ledger.fingerprint("step", b"common", b"item"),
-        room.ledger("another program").fingerprint("step", b"common", b"item"),
-        ledger.fingerprint("step_2", b"common", b"item"),
-        ledger.fingerprint("step", b"common_2", b"item"),
-        ledger.fingerprint("step", b"common", b"item_2"),
-        ledger.fingerprint("ste", b"pcommon", b"item"),
-        ledger.fingerprint("step", b"commonitem", b""),
-        ledger.fingerprint("step", b"", b"commonitem"),
+        ledger.marker("step", b"common")(b"item"),
+        room.ledger("another program").marker("step", b"common")(b"item"),
+        ledger.marker("step_2", b"common")(b"item"),
+        ledger.marker("step", b"common_2")(b"item"),
+        ledger.marker("step", b"common")(b"item_2"),
+        ledger.marker("ste", b"pcommon")(b"item"),
+        ledger.marker("step", b"commonitem")(b""),
+        ledger.marker("step", b"")(b"commonitem"),
     ]
     assert len(set(marks)) == len(marks)
-    assert room.ledger().fingerprint("step", b"common", b"item") == marks[0]
+    assert room.ledger().marker("step", b"common")(b"item") == marks[0]
 
 
 def test_an_item_is_known_by_all_that_stands_in_its_records(room: Room) -> None:
@@ -225,7 +225,7 @@ def test_an_item_is_known_by_all_that_stands_in_its_records(room: Room) -> None:
     ledger = room.ledger()
 
     def mark(item: object) -> bytes:
-        return ledger.fingerprint("step", b"", item)
+        return ledger.marker("step", b"")(item)
 
     marks = [mark((project, 1)), mark((project.outline, 1)), mark((other, 1)), mark((project, other)), mark(project)]
     for field in fields(Project):
@@ -234,7 +234,7 @@ def test_an_item_is_known_by_all_that_stands_in_its_records(room: Room) -> None:
     outlines = [replace(project.outline, **{field.name: "另一个"}) for field in fields(Outline)]
     marks += [mark((replace(project, outline=outline), 1)) for outline in outlines]
     assert len({*marks}) == len(marks)
-    assert mark((deepcopy(project), 1)) == marks[0] == room.ledger().fingerprint("step", b"", (project, 1))
+    assert mark((deepcopy(project), 1)) == marks[0] == room.ledger().marker("step", b"")((project, 1))
 
 
 def fresh(text: str) -> str:

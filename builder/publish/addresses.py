@@ -2,12 +2,13 @@
 
 import re
 
-_PART = re.compile(r"[A-Za-z0-9._-]+")
+_PART = r"(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._-]+"
+_PLAIN = re.compile(f"{_PART}(?:/{_PART})*")
 
 
 def is_plain(address: str) -> bool:
     """Whether it leads to a file below the site's root on every system, and can be shown as it is."""
-    return all(_PART.fullmatch(part) and part not in {".", ".."} for part in address.split("/"))
+    return _PLAIN.fullmatch(address) is not None
 
 
 class Addresses:
@@ -23,7 +24,6 @@ class Addresses:
 
     def claim(self, address: str) -> None:
         """Take ``address``, or raise ValueError: that is a mistake in the program, not in the content."""
-        parts = address.split("/")
         if not is_plain(address):
             raise ValueError(f"not a relative address of plain ASCII parts: {address!r}")
         folded = _folded(address)
@@ -31,8 +31,12 @@ class Addresses:
             raise ValueError(f"one address twice: {self._files[folded]!r} and {address!r}")
         if folded in self._folders:
             raise ValueError(f"a file and a folder: {address!r} and {self._folders[folded][1]!r}")
-        for depth in range(1, len(parts)):
-            self._enter("/".join(parts[:depth]), address)
+        folder = address.rpartition("/")[0]
+        # Most files have neighbours, whose folder is known by now.
+        if folder and self._folders.get(_folded(folder), ("",))[0] != folder:
+            parts = folder.split("/")
+            for depth in range(1, len(parts) + 1):
+                self._enter("/".join(parts[:depth]), address)
         self._files[folded] = address
 
     def _enter(self, folder: str, address: str) -> None:

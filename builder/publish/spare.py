@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from builder.publish.swap import beside
-from builder.publish.tree import Status, entries, status
+from builder.publish.tree import Status, statuses
 
 WORTH = 5_000
 """Files from which on a site has one; below, that is less than half a second."""
@@ -64,12 +64,6 @@ def _files(folder: Path) -> dict[str, Status] | None:
     """The files of a tree; None where there is anything but plain files and folders that everybody may read."""
     if folder.is_symlink():
         return None
-    found: dict[str, Status] = {}
-    for address, entry in entries(folder):
-        here = status(entry)
-        if here.mode == _FOLDER:
-            continue
-        if not stat.S_ISREG(here.mode):
-            return None
-        found[address] = here
-    return found
+    found = statuses(folder, with_folders=True)
+    files = {address: here for address, here in found.items() if here.mode != _FOLDER}
+    return files if all(stat.S_ISREG(here.mode) for here in files.values()) else None

@@ -99,7 +99,6 @@ class Stage:
             _make_folder(self.folder)
         with explained(site):
             self.old = statuses(site)
-        self._listed = manifest.read_file(site).keys()
 
     def put(self, address: str, content: bytes | Path, look: Look = blind) -> Put:
         """Write a file."""
@@ -140,7 +139,8 @@ class Stage:
             spare.remove(self.folder, address)
         self._carry_placeholder()
         gone = self.old.keys() - self._sums.keys() - {manifest.MANIFEST, PLACEHOLDER}
-        rescued = tuple(sorted(address for address in gone - self._listed if not is_litter(address)))
+        listed = manifest.read_file(self.site).keys() if gone else frozenset()
+        rescued = tuple(sorted(address for address in gone - listed if not is_litter(address)))
         for address in rescued:
             with explained(self.site / address):
                 _rescue(self.site / address, shelter(self.site) / address)

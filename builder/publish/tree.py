@@ -1,7 +1,6 @@
 """The files of a folder as they lie on the disk."""
 
 import os
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -19,26 +18,16 @@ class Status(NamedTuple):
     """Of its bytes, its name, its mode or its links."""
 
 
-def entries(folder: Path) -> Iterator[tuple[str, "os.DirEntry[str]"]]:
-    """Everything below a folder with its address, folders too; nothing where there is no folder. Follows no links."""
-    waiting = [("", os.fspath(folder))]
-    while waiting:
-        prefix, path = waiting.pop()
-        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as found:
-            for entry in found:
-                if entry.is_dir(follow_symlinks=False):
-                    waiting.append((f"{prefix}{entry.name}/", entry.path))
-                yield f"{prefix}{entry.name}", entry
-
-
-def statuses(folder: Path) -> dict[str, Status]:
-    """Every file below a folder by its address, whatever it is."""
-    addresses, numbers = look(folder)
+def statuses(folder: Path, *, with_folders: bool = False) -> dict[str, Status]:
+    """Every file below a folder by its address, whatever it is; with ``with_folders`` the folders too."""
+    addresses, numbers = look(folder, with_folders=with_folders)
     return dict(zip(addresses, map(Status._make, zip(*[iter(numbers)] * 5, strict=True)), strict=True))
 
 
 def look(folder: Path, *, with_folders: bool = False) -> tuple[list[str], list[int]]:
     """The addresses of all files below a folder, and the numbers of all their statuses one after the other.
+
+    Nothing where there is no folder. Follows no links.
 
     They come as the disk has them, which is the same order as long as nothing changes. It is what a build does
     where nothing has changed: so there is no object for each of a hundred thousand files.
@@ -58,9 +47,3 @@ def look(folder: Path, *, with_folders: bool = False) -> tuple[list[str], list[i
                 addresses.append(prefix + entry.name)
                 numbers += of.st_mode, of.st_size, of.st_ino, of.st_mtime_ns, of.st_ctime_ns
     return addresses, numbers
-
-
-def status(entry: "os.DirEntry[str]") -> Status:
-    """How a file lies there."""
-    of = entry.stat(follow_symlinks=False)
-    return Status(of.st_mode, of.st_size, of.st_ino, of.st_mtime_ns, of.st_ctime_ns)

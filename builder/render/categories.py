@@ -83,7 +83,7 @@ class CategoryYear(NamedTuple):
 
 def indicators_pages(whole: Overview) -> Iterator[Page]:
     """The list of categories."""
-    chart = categories_chart(whole.lines, rest=None)
+    chart = categories_chart(whole.categories, rest=None)
     for pages, bars in paginated(chart.bars, indicators_address, _bar_letters):
         data = {"chart": replace(chart, bars=tuple(bars)), "pages": pages}
         title = page_title("按指标查看", pages)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
-from builder.model import Department
+from builder.model import Department, Sorts
 from builder.render.addresses import (
     category_address,
     department_address,
@@ -38,7 +38,7 @@ HOME_PROJECTS = 12
 HOME_EVENTS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overview:
     """All projects, and by year (newest first) and by department (as departments.yaml lists them)."""
 
@@ -46,6 +46,11 @@ class Overview:
     totals: Totals
     years: Mapping[str, Group]
     departments: Mapping[str, Group]
+
+    @cached_property
+    def categories(self) -> list[tuple[str, Sorts]]:
+        """The categories of all indicators, in the order of the forms."""
+        return by_category(self.lines)
 
 
 def overview(lines: Sequence[ProjectLine], departments: Mapping[str, Department]) -> Overview:
@@ -116,7 +121,7 @@ def department_pages(
                 "rows": table,
                 "pages": pages,
                 "downloads": (listed.departments[slug],),
-                "charts": (_over_years(years), _by_kind(group.lines), categories_chart(group.lines))
+                "charts": (_over_years(years), _by_kind(group.lines), categories_chart(group.categories))
                 if pages.number == 1
                 else (),
             }
@@ -125,9 +130,8 @@ def department_pages(
             yield Page(address, "pages/department.html", title, (HOME, DEPARTMENTS), "departments", data)
 
 
-def categories_chart(lines: Sequence[ProjectLine], rest: str | None = "其余{}类") -> Chart:
+def categories_chart(found: Sequence[tuple[str, Sorts]], rest: str | None = "其余{}类") -> Chart:
     """How many indicators each category has, and of which sort they are."""
-    found = by_category(lines)
     headings = ("有数值", "定性", "未设置") if any(sorts.unset for _, sorts in found) else ("有数值", "定性")
     items = [Item(name, category_address(name), sorts[: len(headings)]) for name, sorts in found]
     return chart("各类指标的数量（项）", ("指标类别", *headings), items, rest)
@@ -148,7 +152,7 @@ def _charts(year: Group) -> tuple[Chart, ...]:
     return (
         by_department if by_department.is_telling else _by_project(year.lines, name),
         _by_kind(year.lines),
-        categories_chart(year.lines),
+        categories_chart(year.categories),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from builder.model import Outline, Project, Sorts, framework
@@ -53,7 +54,7 @@ class Sum(NamedTuple):
     totals: Totals
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Projects that belong together: of a year, a department, a kind."""
 
@@ -61,7 +62,7 @@ class Group:
     lines: tuple[ProjectLine, ...]
     totals: Totals
 
-    @property
+    @cached_property
     def categories(self) -> list[tuple[str, Sorts]]:
         """The categories of its indicators, in the order of the forms."""
         return by_category(self.lines)

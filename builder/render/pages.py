@@ -32,7 +32,7 @@ from builder.render.indexes import (
     year_pages,
 )
 from builder.render.keys import DEPARTMENT_KEYS, PROJECT_KEYS, YEAR_KEYS
-from builder.render.listing import by_category, paginated, project_lines
+from builder.render.listing import paginated, project_lines
 from builder.render.page import DEPARTMENTS, HOME, INDICATORS, YEARS, Page
 from builder.render.timeline import DUTY_DAYS, Event, event_letters, events, punctuality
 
@@ -144,7 +144,7 @@ def _data_page(listed: Listed, titles: Mapping[str, str]) -> Iterator[Page]:
 
 def _search(whole: Overview) -> dict[str, object]:
     # Of names that no form is known to have, a city may have any number.
-    categories = [name for name, _ in by_category(whole.lines)][:MAX_LISTED]
+    categories = [name for name, _ in whole.categories][:MAX_LISTED]
     return {
         "filters": (
             ("year", "年度", [("", "全部年度"), *((year, f"{year}年度") for year in whole.years)]),
@@ -159,7 +159,7 @@ def _search(whole: Overview) -> dict[str, object]:
 
 def _sitemap(what: Contents) -> list[tuple[str, Sequence[Link]]]:
     departments = [Link(what.site.departments[slug].name, department_address(slug)) for slug in what.whole.departments]
-    categories = [Link(name, category_address(name)) for name, _ in by_category(what.whole.lines)]
+    categories = [Link(name, category_address(name)) for name, _ in what.whole.categories]
     sections = [
         ("查阅", menu(what)),
         ("各年度", [Link(projects_of(year), year_address(year)) for year in what.whole.years]),

@@ -19,7 +19,6 @@ from builder.render.addresses import (
 from builder.render.categories import year_title
 from builder.render.head import ERROR_PAGE
 from builder.render.indexes import projects_of
-from builder.render.listing import by_category
 from builder.render.page import HOME, YEARS
 from builder.render.pages import DATA_TITLE, LOST, SEARCH, SEARCH_PAGE, SITEMAP_TITLE, TIMELINE, Contents
 from builder.render.project import project_title
@@ -56,7 +55,7 @@ def _named(what: Contents) -> Iterator[tuple[str, str]]:
     for slug in what.whole.departments:
         yield department_address(slug), what.site.departments[slug].name
     yield indicators_address(), "按指标查看"
-    for name, _ in by_category(what.whole.lines):
+    for name, _ in what.whole.categories:
         yield category_address(name), name
     for year, group in what.whole.years.items():
         yield from ((category_year_address(name, year), year_title(year, name)) for name, _ in group.categories)

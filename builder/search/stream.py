@@ -32,8 +32,9 @@ class Stream(NamedTuple):
 
 def stream(record: Record) -> Stream:
     """All that is searched in a record."""
-    fields = [normalise(text) for text in _fields(record)]
-    runs = dict.fromkeys(run for text in _fields(record) for run in marks(text))
+    texts = list(_fields(record))
+    fields = [normalise(text) for text in texts]
+    runs = dict.fromkeys(run for text in texts for run in marks(text))
     words = [word for field in (*fields, *runs) if field for word in (*_words(field), _BOUNDARY)]
     return Stream(" ".join(words), [len(field) for field in fields])
 
