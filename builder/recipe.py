@@ -51,18 +51,18 @@ def made(
         examiner = publish.Examiner(address or "", content.numbers_but(loaded.official))
         # What was seen of a file depends on these too.
         ledger = Ledger(cache, f"{last.key}-ledger", repr((version, address, sorted(loaded.official))))
-        stage = publish.Stage(site)
-        writer = publish.Writer(stage.folder, stage.site, examiner.seen)
-        make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
-        with crew:
-            _make(loaded.site, address, make, crew, cache, watch)
-        with watch.measure("核对"):
-            publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
-        published = publish.publish(stage)
+        with publish.Stage(site) as stage:
+            writer = publish.Writer(stage.folder, stage.site, examiner.seen)
+            make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
+            with crew:
+                _make(loaded.site, address, make, crew, cache, watch)
+            with watch.measure("核对"):
+                publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
+            published = publish.publish(stage)
         built = _built(loaded, published)
         # The new site is out, whatever happens now. As long as it is reserved nobody else changes it.
         with suppress(KeyboardInterrupt):
-            ledger.keep(last.keep(built, published))
+            ledger.keep(last.keep(built, published, stage.left))
             cache.tidy(max(LIMIT, published.bytes))
     return built
 

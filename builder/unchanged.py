@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
 from itertools import chain
@@ -65,11 +65,16 @@ class Last:
         except (KeyError, TypeError, ValueError):
             return None
 
-    def keep(self, built: Built, published: Published) -> dict[str, Status]:
-        """Remember what was said and published; gives the files of the site as they lie there."""
+    def keep(self, built: Built, published: Published, before: Mapping[str, Status]) -> dict[str, Status]:
+        """Remember what was said and published.
+
+        ``before`` is how the site's files lay when they were known to be right. Gives them as they lie now, without
+        those that somebody has changed since: of such a site nothing is remembered here.
+        """
         # A change of the site by hand at this very moment would leave no trace.
         time.sleep(_TICK_NS / 1e9)
-        left = statuses(self._output)
+        found = statuses(self._output)
+        left = {address: now for address, now in found.items() if _is_same(now, before.get(address))}
         known = {
             "inputs": self._inputs,
             "output": _mark(list(left), list(chain.from_iterable(left.values()))),
@@ -78,10 +83,15 @@ class Last:
             "files": published.files,
             "bytes": published.bytes,
         }
-        if self._inputs:
+        if self._inputs and len(left) == len(found) == len(before):
             # What was told is not a part of the JSON: to read seven megabytes of that takes longer than all else.
             self._cache.store(f"{self.key}-last", json.dumps(known).encode() + b"\n" + built.told.encode())
         return left
+
+
+def _is_same(now: Status, before: Status | None) -> bool:
+    """But for the time of the last change of status: every link to a file that was deleted since has set it."""
+    return before is not None and now._replace(changed=before.changed) == before
 
 
 def program() -> str:

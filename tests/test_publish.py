@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import builder
-from builder.publish import Published, PublishError, Writer, repair, site, swap, system
+from builder.publish import Published, PublishError, Stage, Writer, repair, site, swap, system
+from builder.publish import publish as publish_stage
 from tests.publishing import publish
 
 HOME = {"index.html": b"<h1>home</h1>", "assets/css/site.css": b"h1 {}"}
@@ -865,13 +867,26 @@ def test_two_hundred_kills_leave_two_hundred_whole_sites() -> None:
 # What several workers write
 
 
-def test_what_another_worker_has_written_whole_is_left_as_it_is(tmp_path: Path) -> None:
-    # One that was given up, and lives, does its work a second time.
-    writer = Writer(tmp_path / "new", tmp_path / "output")
-    first = writer.put("years/index.html", b"<p>whole")
-    with (tmp_path / "new/years/index.html").open("rb") as reader:
-        assert writer.put("years/index.html", b"<p>whole") == first
-        assert os.path.samestat(os.fstat(reader.fileno()), Path(reader.name).stat())
+@pytest.fixture
+def stage(output: Path) -> Iterator[Stage]:
+    """A new site with what every site has, beside an old one."""
+    put(FIRST, output)
+    with site.reserved(output, protected=output.parent / "content") as place, Stage(place) as staged:
+        for address, data in FIRST.items():
+            staged.accept(Writer(staged.folder, staged.site).put(address, data))
+        yield staged
+
+
+def test_what_is_there_is_never_without_its_bytes_however_often_it_is_written(tmp_path: Path) -> None:
+    # A worker that was given up, and lives, does its work once more, while another reads what a third has written.
+    writer, whole = Writer(tmp_path / "new", tmp_path / "output"), b"<p>whole" * 200_000
+    (tmp_path / "new").mkdir()
+    writer.put("years/index.html", whole)
+    with ThreadPoolExecutor(3) as threads:
+        again = [threads.submit(writer.put, "years/index.html", whole) for _ in range(60)]
+        while not all(one.done() for one in again):
+            assert writer.read("years/index.html") == whole
+    assert [path.name for path in (tmp_path / "new/years").iterdir()] == ["index.html"]
 
 
 @pytest.mark.parametrize("left", [b"", b"<p>wh", b"<p>other"])
@@ -883,3 +898,38 @@ def test_what_a_killed_worker_has_written_in_part_is_written_anew(left: bytes, t
     new.hardlink_to(old)
     Writer(tmp_path / "new", tmp_path / "output").put("index.html", b"<p>whole")
     assert (old.read_bytes(), new.read_bytes()) == (left, b"<p>whole")
+
+
+def test_a_machine_that_lacks_the_disk_writes_nothing(tmp_path: Path) -> None:
+    # The folder would be made on its own disk, and nobody would ever see what is in it.
+    writer = Writer(tmp_path / "share/.output.gongkai-new-1", tmp_path / "share/output")
+    with pytest.raises(PublishError, match=r"gongkai-new-1：找不到这个文件夹；请检查磁盘或共享盘"):
+        writer.put("years/index.html", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("left", [None, b"ho"], ids=["missing", "cut off"])
+def test_a_file_that_is_not_whole_stops_the_new_site(left: bytes | None, stage: Stage) -> None:
+    path = stage.folder / "index.html"
+    path.unlink()
+    if left is not None:
+        path.write_bytes(left)
+    with pytest.raises(
+        PublishError, match=r"1 个文件没有写上或不完整，没有发布，原来的网站没有改动.*共享盘.*再运行一次"
+    ):
+        publish_stage(stage)
+    assert whole(stage.site) == FIRST
+
+
+def test_a_file_that_somebody_changes_while_the_new_site_is_built_stops_it(stage: Stage) -> None:
+    # It is one file in the old site and the new one.
+    with (stage.site / "index.html").open("r+b") as file:
+        file.write(b"HO")
+    with pytest.raises(PublishError, match=r"index.html：生成网站时，有人改动了这个文件，没有发布。再运行一次"):
+        publish_stage(stage)
+
+
+def test_what_a_killed_worker_leaves_beside_its_files_is_no_part_of_the_site(stage: Stage) -> None:
+    (stage.folder / "index.html~0123").write_bytes(b"ho")
+    publish_stage(stage)
+    assert whole(stage.site) == FIRST

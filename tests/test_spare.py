@@ -3,13 +3,14 @@
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builder.publish import Published, Stage, reserved, spare, statuses
+from builder.publish import Published, Stage, Writer, reserved, spare, statuses
 from builder.publish import publish as put_in_place
 from tests import kills
 from tests.publishing import publish
@@ -57,21 +58,47 @@ def test_a_file_that_both_trees_have_is_left_where_it_is(output: Path) -> None:
     for site in (FIRST, SECOND):
         put(site, output)
     before = statuses(output)["index.html"]
-    with reserved(output, protected=output.parent / "content") as reserved_site:
-        stage = Stage(reserved_site)
-        kept = stage.put("index.html", HOME["index.html"])
-        stage.put("assets/css/site.css", HOME["assets/css/site.css"])
+    with reserved(output, protected=output.parent / "content") as site, Stage(site) as stage:
+        writer = Writer(stage.folder, stage.site)
+        kept = writer.put("index.html", HOME["index.html"])
+        for one in (kept, writer.put("assets/css/site.css", HOME["assets/css/site.css"])):
+            stage.accept(one)
         put_in_place(stage)
-    for site in (FIRST, SECOND):
-        with reserved(output, protected=output.parent / "content") as reserved_site:
-            stage = Stage(reserved_site)
+    for files in (FIRST, SECOND):
+        with reserved(output, protected=output.parent / "content") as site, Stage(site) as stage:
             stage.take(kept)
-            for address, data in site.items():
+            for address, data in files.items():
                 if address != kept.address:
-                    stage.put(address, data)
+                    stage.accept(Writer(stage.folder, stage.site).put(address, data))
             put_in_place(stage)
-        assert read(output) == site
+        assert read(output) == files
     assert statuses(output)["index.html"].inode == before.inode
+
+
+@pytest.mark.parametrize(("now", "then"), [("a.pdf", "a.pdf/x.pdf"), ("a.pdf/x.pdf", "a.pdf"), ("a/b/c", "a")])
+def test_a_file_takes_the_place_of_a_folder_and_the_reverse(now: str, then: str, output: Path) -> None:
+    one, other = ({**HOME, f"originals/{name}": name.encode()} for name in (now, then))
+    for site in (one, other, one, other):
+        put(site, output)
+        assert read(output) == site
+
+
+def test_a_build_that_fails_leaves_the_spare_tree_to_the_next(output: Path) -> None:
+    for site in (FIRST, SECOND):
+        put(site, output)
+    before = statuses(output)
+    with (
+        suppress(KeyboardInterrupt),
+        reserved(output, protected=output.parent / "content") as site,
+        Stage(site) as stage,
+    ):
+        stage.accept(Writer(stage.folder, stage.site).put("index.html", b"half"))
+        raise KeyboardInterrupt
+    assert spare.place(output).is_dir()
+    # Of the site's files only the one that was made anew is touched: the next build takes no other for changed.
+    assert {address for address, now in statuses(output).items() if now != before[address]} <= {"index.html"}
+    put(FIRST, output)
+    assert read(output) == FIRST
 
 
 @settings(max_examples=25, deadline=None)

@@ -12,7 +12,7 @@ import pytest
 from builder import again, unchanged
 from builder.built import Built
 from builder.cache import Cache
-from builder.publish import Published
+from builder.publish import Published, statuses
 from builder.unchanged import Last
 from tests.conftest import ROOT, build, gongkai
 
@@ -42,7 +42,7 @@ class Room:
         return Last(Cache(self.cache), self.content, self.output, *options)
 
     def built(self, *options: object) -> None:
-        self.last(*options).keep(SAID, Published(7, 7, 0, 900, 0))
+        self.last(*options).keep(SAID, Published(7, 7, 0, 900, 0), statuses(self.output))
         time.sleep(0.03)
 
 
@@ -122,13 +122,23 @@ def test_a_template_that_changed_builds_anew(room: Room, tmp_path: Path, monkeyp
     assert room.last(None, False).recall() is None
 
 
+def test_a_site_that_somebody_changes_while_it_is_published_is_not_remembered(room: Room) -> None:
+    before = statuses(room.output)
+    (room.output / "index.html").write_text("<p>丙</p>", "utf-8")
+    last = room.last(None, False)
+    left = last.keep(SAID, Published(7, 7, 0, 900, 0), before)
+    assert left.keys() == {"projects/a/index.html"}
+    time.sleep(0.03)
+    assert room.last(None, False).recall() is None
+
+
 def test_of_a_change_at_this_very_moment_nothing_is_believed(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     (room.content / "site.yaml").write_text("名称: 示例", "utf-8")
     with monkeypatch.context() as slow:
         # However long this machine takes from the change to the look.
         slow.setattr(unchanged, "_TICK_NS", 60_000_000_000)
         last = room.last(None, False)
-    last.keep(SAID, Published(1, 1, 0, 1, 0))
+    last.keep(SAID, Published(1, 1, 0, 1, 0), statuses(room.output))
     time.sleep(0.03)
     assert room.last(None, False).recall() is None
 

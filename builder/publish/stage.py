@@ -1,24 +1,19 @@
 """A new site, written beside the old one: what is unchanged is linked, the rest is written."""
 
-import os
 import shutil
-import stat
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 
-from builder.publish import manifest, spare
+from builder.publish import files, manifest, spare
 from builder.publish.addresses import Addresses, is_plain
 from builder.publish.audit import Seen
-from builder.publish.errors import explained
+from builder.publish.errors import MACHINE_LACKS, PublishError, explained
 from builder.publish.target import HALLMARK, PLACEHOLDER
-from builder.publish.tree import statuses
-
-_FILE_MODE = 0o644
-_FOLDER_MODE = 0o755
+from builder.publish.tree import Status, statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +69,9 @@ class Writer:
         data = content if isinstance(content, bytes) else _read(content)
         old, path = self.site / address, self.folder / address
         with explained(old):
-            is_kept = _has(old, data) and _linked(old, path, data)
+            is_kept = files.has(old, data) and files.link(old, path, self.folder)
             if not is_kept:
-                _write(path, data)
+                files.write(path, data, self.folder)
         return Put(address, sha256(data).hexdigest(), len(data), is_kept, self.look(address, data))
 
     def read(self, address: str) -> bytes:
@@ -94,18 +89,24 @@ class Stage:
         self.folder, self._spare = spare.taken(site)
         self._addresses = Addresses(manifest.MANIFEST, PLACEHOLDER)
         self._sums: dict[str, str] = {}
-        self._size = self._kept = 0
+        self._sizes: dict[str, int] = {}
+        self._kept = 0
+        self.left: Mapping[str, Status] = {}
+        """The files of the finished site as they lie there."""
         with explained(site.parent):
-            _make_folder(self.folder)
+            self.folder.mkdir(exist_ok=True)
+            files.set_mode(self.folder)
         with explained(site):
             self.old = statuses(site)
 
-    def put(self, address: str, content: bytes | Path, look: Look = blind) -> Put:
-        """Write a file."""
-        self._addresses.claim(address)
-        put = Writer(self.folder, self.site, look).put(address, content)
-        self._note(put)
-        return put
+    def __enter__(self) -> "Stage":
+        """Itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None) -> None:
+        """Put a spare tree back where nothing was published: the next build has only what has changed to place in it."""
+        if kind and self._spare:
+            spare.keep(self.folder, self.site)
 
     def accept(self, put: Put) -> None:
         """Take note of what a ``Writer`` has put. Raises ValueError where addresses can't stand together."""
@@ -118,8 +119,8 @@ class Stage:
         if self._spare.get(put.address) != self.old[put.address]:
             old, path = self.site / put.address, self.folder / put.address
             with explained(old):
-                if not _linked(old, path):
-                    _write(path, old.read_bytes())
+                if not files.link(old, path, self.folder):
+                    files.write(path, old.read_bytes(), self.folder)
         kept = put if put.is_kept else put._replace(is_kept=True)
         self._note(kept)
         return kept
@@ -130,33 +131,54 @@ class Stage:
         return self._sums.keys()
 
     def finish(self) -> Published:
-        """Write the manifest, and put aside what somebody had put into the old site by hand."""
+        """Write the manifest, and put aside what somebody had put into the old site by hand.
+
+        Raises PublishError where a file isn't as it was put: a machine has written it elsewhere, or somebody has
+        changed it.
+        """
         if missing := HALLMARK - self._sums.keys():
             # The next build would not know the folder as its own, and refuse it.
             raise ValueError(f"a site needs {sorted(missing)}")
         Writer(self.folder, self.site).put(manifest.MANIFEST, manifest.write(self._sums))
-        for address in self._spare.keys() - self._sums.keys() - {manifest.MANIFEST}:
-            spare.remove(self.folder, address)
         self._carry_placeholder()
+        with explained(self.site):
+            left = statuses(self.folder)
+        for address in left.keys() - self._sums.keys() - {manifest.MANIFEST, PLACEHOLDER}:
+            spare.remove(self.folder, address)
+            del left[address]
+        self._refuse_altered(left)
+        self.left = left
         gone = self.old.keys() - self._sums.keys() - {manifest.MANIFEST, PLACEHOLDER}
         listed = manifest.read_file(self.site).keys() if gone else frozenset()
         rescued = tuple(sorted(address for address in gone - listed if not is_litter(address)))
         for address in rescued:
             with explained(self.site / address):
                 _rescue(self.site / address, shelter(self.site) / address)
-        files = len(self._sums)
-        return Published(files, files - self._kept, self._kept, self._size, len(gone), rescued)
+        count, size = len(self._sums), sum(self._sizes.values())
+        return Published(count, count - self._kept, self._kept, size, len(gone), rescued)
+
+    def _refuse_altered(self, left: Mapping[str, Status]) -> None:
+        lacking = [one for one, size in self._sizes.items() if one not in left or left[one].size != size]
+        if lacking:
+            what = f"新网站里有 {len(lacking)} 个文件没有写上或不完整，没有发布，原来的网站没有改动"
+            remedy = "请检查磁盘；用多台机器生成时，检查共享盘在每台机器上是否接好；再运行一次。"
+            raise PublishError(f"{self.site / min(lacking)}：{what}。{remedy}", MACHINE_LACKS)
+        for address, now in left.items():
+            before = self.old.get(address)
+            if before and before.inode == now.inode and before.modified != now.modified:
+                what = "生成网站时，有人改动了这个文件，没有发布"
+                raise PublishError(f"{self.site / address}：{what}。再运行一次，它会照内容重新生成。", MACHINE_LACKS)
 
     def _note(self, put: Put) -> None:
         self._sums[put.address] = put.sha256
-        self._size += put.size
+        self._sizes[put.address] = put.size
         self._kept += put.is_kept
 
     def _carry_placeholder(self) -> None:
         old, new = self.site / PLACEHOLDER, self.folder / PLACEHOLDER
         with explained(old):
-            if old.is_file() and (old.is_symlink() or not _linked(old, new)):
-                _write(new, old.read_bytes())
+            if old.is_file() and (old.is_symlink() or not files.link(old, new, self.folder)):
+                files.write(new, old.read_bytes(), self.folder)
 
 
 def shelter(site: Path) -> Path:
@@ -175,84 +197,11 @@ def _rescue(stray: Path, target: Path) -> None:
         return  # a link or a pipe holds nothing that could be lost
     while target.exists() and target.read_bytes() != stray.read_bytes():
         target = target.with_name(f"{target.name}~")
-    if not target.exists() and not _linked(stray, target):
+    if not target.exists() and not files.link(stray, target, target.parent):
         shutil.copy2(stray, target)
-
-
-def _has(old: Path, data: bytes) -> bool:
-    """Whether a plain file with just these bytes is there.
-
-    The bytes are asked and not the manifest: somebody may have changed the file since. A linked file shares its
-    mode with the old site, where it must not be changed.
-    """
-    try:
-        status = old.lstat()
-        if not stat.S_ISREG(status.st_mode) or status.st_size != len(data) or not _has_right_mode(status.st_mode):
-            return False
-        return old.read_bytes() == data
-    except OSError:
-        return False
-
-
-def _has_right_mode(mode: int) -> bool:
-    return os.name == "nt" or stat.S_IMODE(mode) == _FILE_MODE
 
 
 def _read(source: Path) -> bytes:
     # Whole, so that what is compared, hashed and written is one and the same.
     with explained(source):
         return source.read_bytes()
-
-
-def _linked(old: Path, new: Path, data: bytes | None = None) -> bool:
-    try:
-        _placed(new, lambda: new.hardlink_to(old), data)
-    except OSError:
-        return False
-    return True
-
-
-def _write(path: Path, data: bytes) -> None:
-    def write() -> None:
-        with path.open("xb") as file:
-            file.write(data)
-
-        _set_mode(path, _FILE_MODE)
-
-    _placed(path, write, data)
-
-
-def _placed(path: Path, place: Callable[[], None], data: bytes | None) -> None:
-    """Place a file of these bytes where its folder may not be yet, or what another process wrote may be.
-
-    A process that was given up and yet lives may write once more what another has written since, and a third
-    reads: so what is whole stays, and only what isn't goes. It is never written over: it may be linked to the
-    old site.
-    """
-    try:
-        place()
-    except FileNotFoundError:
-        _make_folder(path.parent)
-        _placed(path, place, data)
-    except FileExistsError:
-        if data is None or not _has(path, data):
-            path.unlink(missing_ok=True)
-            _placed(path, place, data)
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir()
-    except FileNotFoundError:
-        _make_folder(folder.parent)
-        folder.mkdir(exist_ok=True)
-    except FileExistsError:
-        return  # another process was first
-    _set_mode(folder, _FOLDER_MODE)
-
-
-def _set_mode(path: Path, mode: int) -> None:
-    # Given afterwards, since the mode given when a file is made obeys the umask. A disk without
-    # modes of its own (a USB stick) refuses, and does no harm.
-    with suppress(PermissionError):
-        path.chmod(mode)
