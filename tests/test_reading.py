@@ -156,6 +156,19 @@ def test_other_processes_read_the_same(site: Path | None, invented: Path, pool: 
     assert content.load(folder, pool, memory) == here
 
 
+def test_a_few_records_are_one_task_however_many_years_they_are_of() -> None:
+    """To start other processes for them would take longer than to read them."""
+    asked: list[int] = []
+
+    def each(function, tasks):  # type: ignore[no-untyped-def]
+        given = list(tasks)
+        asked.append(len(given))
+        return map(function, given)
+
+    assert content.load(HISTORY, each).records > len(asked)
+    assert max(asked) == 1
+
+
 def test_what_tells_numbers_of_offices_works_in_other_processes(pool: Each) -> None:
     numbers_in = content.numbers_but(["13812345678"])
     assert list(pool(numbers_in, ["电话 13812345678，13912345678"])) == [["13912345678"]]
