@@ -46,6 +46,9 @@ _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
+# The program is started hundreds of times: it need not be compiled each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 
 def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does, in a process of its own."""
