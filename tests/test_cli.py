@@ -61,7 +61,7 @@ def test_the_version_is_the_one_of_the_package() -> None:
 )
 def test_a_wrong_call_says_in_chinese_what_is_wrong_and_exits_with_2(call: list[str], words: str, run: Run) -> None:
     code, out, said = run(*call)
-    assert code == 2
+    assert code == 2, said
     assert words in said
     assert out == ""
     assert "Traceback" not in said
@@ -73,10 +73,11 @@ def test_a_check_without_problems_says_so_and_prints_an_empty_list_as_json() -> 
     assert "没有发现问题" in done.stderr
 
 
-def test_a_missing_content_folder_is_named(tmp_path: Path) -> None:
-    done = gongkai("check", "--content", tmp_path / "nowhere")
-    assert done.returncode == 1
-    assert "nowhere" in done.stdout
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_missing_content_folder_is_named(command: str, run: Run) -> None:
+    code, out, said = run(command, "--content", "nowhere")
+    assert code == 1
+    assert "nowhere" in out + said
 
 
 def test_a_build_that_is_not_watched_is_quiet(tmp_path: Path) -> None:
