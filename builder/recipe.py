@@ -83,6 +83,8 @@ def _crew(jobs: int | None, cluster: str | None, shared: Sequence[Path]) -> Iter
 def _make(site: Site, address: str | None, make: Making, crew: Crew, cache: Cache, watch: Watch) -> None:
     """Make all files of the site. The indexer is a program of its own: while it works, pages are made."""
     with watch.measure("生成"), ThreadPoolExecutor(1) as beside:
+        # Ctrl-C while a thread starts would lose it: it would go on writing when the stage has been tidied.
+        beside.submit(bool).result()
         searched = beside.submit(crew.all_or_none, partial(search.bundle, site, make, cache.keep))
         try:
             crew.all_or_none(partial(render.render, site, address, make))

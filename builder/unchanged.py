@@ -110,7 +110,7 @@ def _inputs(source: Path, options: Sequence[object], looked: int) -> str | None:
     except OSError:
         return None  # the build will say why
     newest, around = surroundings()
-    if max(newest, *numbers[4::5]) + _TICK_NS >= looked:
+    if max([newest, *numbers[4::5]]) + _TICK_NS >= looked:
         return None
     return sha256(repr((_mark(names, numbers), str(source), options, around)).encode()).hexdigest()
 

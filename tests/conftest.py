@@ -46,6 +46,14 @@ _CACHE = tempfile.TemporaryDirectory(prefix="gongkai-test-cache-")
 """The tests neither fill nor use the cache of whoever runs them."""
 os.environ["XDG_CACHE_HOME"] = _CACHE.name
 
+# The program is started hundreds of times: it need not be compiled each time.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.path.name != "test_warm_builds.py")
+
 
 def gongkai(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the program as a user does, in a process of its own."""

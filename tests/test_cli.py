@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from builder import __version__
-from tests.conftest import CONTENT, ROOT, gongkai
+from tests.conftest import CONTENT, ROOT, Run, gongkai
 
 GOOD = ROOT / "tests/sites/broken/_base/content"
 """Content of which nobody has anything to say."""
@@ -26,8 +26,8 @@ def test_help_is_in_chinese_and_names_every_command() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_explains_itself_in_chinese(command: str) -> None:
-    shown = gongkai(command, "--help").stdout
+def test_every_command_explains_itself_in_chinese(command: str, run: Run) -> None:
+    _, shown, _ = run(command, "--help")
     assert "用法：" in shown
     assert not re.search(r"Usage|Options|Arguments|Show this|default:|required", shown)
 
@@ -59,12 +59,12 @@ def test_the_version_is_the_one_of_the_package() -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_wrong_call_says_in_chinese_what_is_wrong_and_exits_with_2(call: list[str], words: str) -> None:
-    done = gongkai(*call)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert done.stdout == ""
-    assert "Traceback" not in done.stderr
+def test_a_wrong_call_says_in_chinese_what_is_wrong_and_exits_with_2(call: list[str], words: str, run: Run) -> None:
+    code, out, said = run(*call)
+    assert code == 2, said
+    assert words in said
+    assert out == ""
+    assert "Traceback" not in said
 
 
 def test_a_check_without_problems_says_so_and_prints_an_empty_list_as_json() -> None:
@@ -73,10 +73,11 @@ def test_a_check_without_problems_says_so_and_prints_an_empty_list_as_json() -> 
     assert "没有发现问题" in done.stderr
 
 
-def test_a_missing_content_folder_is_named(tmp_path: Path) -> None:
-    done = gongkai("check", "--content", tmp_path / "nowhere")
-    assert done.returncode == 1
-    assert "nowhere" in done.stdout
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_missing_content_folder_is_named(command: str, run: Run) -> None:
+    code, out, said = run(command, "--content", "nowhere")
+    assert code == 1
+    assert "nowhere" in out + said
 
 
 def test_a_build_that_is_not_watched_is_quiet(tmp_path: Path) -> None:
@@ -231,7 +232,7 @@ def test_the_program_starts_without_its_development_dependencies() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
-def test_a_strict_check_lets_nothing_pass_that_was_not_looked_at() -> None:
-    assert gongkai("check", "--content", GOOD, "--strict").returncode == 0
-    assert gongkai("check", "--content", CONTENT).returncode == 0
-    assert gongkai("check", "--content", CONTENT, "--strict").returncode == 1
+def test_a_strict_check_lets_nothing_pass_that_was_not_looked_at(run: Run) -> None:
+    assert run("check", "--content", GOOD, "--strict")[0] == 0
+    assert run("check", "--content", CONTENT)[0] == 0
+    assert run("check", "--content", CONTENT, "--strict")[0] == 1

@@ -26,6 +26,7 @@ from builder.publish import PublishError
 from builder.publish.errors import AnotherBuildError
 from builder.search import IndexerError
 from tests.conftest import ROOT, build
+from tests.tasks import die, hears_ctrl_c, refuse, squared_late, worker_of
 from tests.test_build import digest
 
 PATIENCE = 30.0
@@ -40,22 +41,12 @@ CREWS: dict[str, Ready] = {
 }
 
 
-def squared_late(number: int) -> int:
-    time.sleep(0.02 if number % 2 else 0)
-    return number * number
-
-
 @pytest.mark.parametrize("ready", CREWS.values(), ids=CREWS)
 def test_results_come_in_the_order_of_their_tasks(ready: Ready) -> None:
     with ready() as crew:
         assert list(crew.each(squared_late, range(12))) == [number * number for number in range(12)]
         assert list(crew.each(squared_late, [])) == []
         assert list(crew.each(squared_late, [3])) == [9]
-
-
-def worker_of(_: int) -> int:
-    time.sleep(0.02)
-    return os.getpid()
 
 
 def test_works_at_the_same_time_share_the_workers() -> None:
@@ -87,16 +78,6 @@ def test_tasks_are_asked_for_when_they_are_needed() -> None:
         results.close()  # type: ignore[attr-defined] # it is a generator
 
 
-def refuse(number: int) -> int:
-    errors = [
-        PublishError("这里写不进去", 3),
-        AnotherBuildError("另一个生成正在进行", 3),
-        IndexerError("搜索程序停止了"),
-        ValueError("an address twice"),
-    ]
-    raise errors[number % len(errors)]
-
-
 @pytest.mark.parametrize("ready", CREWS.values(), ids=CREWS)
 @pytest.mark.parametrize(
     ("number", "kind", "message", "code"),
@@ -117,19 +98,9 @@ def test_what_a_task_raises_comes_through(
     assert getattr(raised.value, "exit_code", None) == code
 
 
-def hears_ctrl_c(_: int) -> bool:
-    return signal.getsignal(signal.SIGINT) is not signal.SIG_IGN
-
-
 def test_ctrl_c_is_heard_by_the_process_that_began_the_work_alone() -> None:
     with Crew(2) as crew:
         assert not any(crew.each(hears_ctrl_c, range(4)))
-
-
-def die(number: int) -> int:
-    if number == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
 
 
 def test_a_worker_that_is_killed_is_told_in_words() -> None:
@@ -146,7 +117,7 @@ def test_a_worker_that_is_killed_is_told_in_words() -> None:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The content of a city whose projects are more than one batch."""
     folder = tmp_path_factory.mktemp("city") / "content"
-    corpus.write(folder, 700)
+    corpus.write(folder, 400)
     return folder
 
 

@@ -23,11 +23,11 @@ from builder.content.memory import key_of, packed, unpacked
 from builder.content.placing import Unplaced, placed
 from builder.content.reading import read_record
 from builder.content.source import Entry
-from builder.content.work import Each
+from builder.content.work import TASK, Each
 from tests.conftest import HISTORY, RESULTS, ROOT, TOWN
 
 COLLEAGUE = ROOT / "tests/sites/colleague/content"
-PROJECTS = 300
+PROJECTS = 120
 
 
 class Remembered(dict[str, bytes]):
@@ -117,9 +117,18 @@ def later(path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def invented(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """300 invented records with troubles among them; not to be changed."""
-    folder = tmp_path_factory.mktemp("invented") / "content"
-    corpus.write(folder, PROJECTS)
+    """Invented records with troubles among them; not to be changed."""
+    return troubled(tmp_path_factory.mktemp("invented") / "content", PROJECTS)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same, but more than are read in one task."""
+    return troubled(tmp_path_factory.mktemp("many") / "content", TASK + 50)
+
+
+def troubled(folder: Path, projects: int) -> Path:
+    corpus.write(folder, projects)
     trouble(folder)
     return folder
 
@@ -147,13 +156,26 @@ def test_the_colleague_finds_what_is_found_with_all_records_open(site: Path | No
 
 
 @pytest.mark.parametrize("site", [TOWN, HISTORY, RESULTS, COLLEAGUE, None], ids=str)
-def test_other_processes_read_the_same(site: Path | None, invented: Path, pool: Each) -> None:
-    folder = site or invented
+def test_other_processes_read_the_same(site: Path | None, many: Path, pool: Each) -> None:
+    folder = site or many
     here = content.load(folder)
     memory = Remembered()
     assert content.load(folder, pool) == here
     assert content.load(folder, pool, memory) == here
     assert content.load(folder, pool, memory) == here
+
+
+def test_a_few_records_are_one_task_however_many_years_they_are_of() -> None:
+    """To start other processes for them would take longer than to read them."""
+    asked: list[int] = []
+
+    def each(function, tasks):  # type: ignore[no-untyped-def]
+        given = list(tasks)
+        asked.append(len(given))
+        return map(function, given)
+
+    assert content.load(HISTORY, each).records > len(asked)
+    assert max(asked) == 1
 
 
 def test_what_tells_numbers_of_offices_works_in_other_processes(pool: Each) -> None:

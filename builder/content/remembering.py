@@ -5,13 +5,14 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from builder.content.files import Folder
 from builder.content.memory import key_of, packed, unpacked
 from builder.content.reading import Reading, read_all
-from builder.content.work import NOTHING, TASK, Each, Memory
+from builder.content.work import NOTHING, TASK, Each, Memory, in_tasks
 
 
 class _Part(NamedTuple):
@@ -37,8 +38,11 @@ def readings(
     for part in parts:
         yield from part.known.values()
     changed = [part for part in parts if part.unread or part.forgotten]
-    results = each(partial(read_all, folder.path, frozenset(pages)), [part.unread for part in changed])
-    for part, found in zip(changed, results, strict=True):
+    tasks = in_tasks(changed, lambda part: len(part.unread))
+    unread = [[name for part in task for name in part.unread] for task in tasks]
+    read = chain.from_iterable(each(partial(read_all, folder.path, frozenset(pages)), unread))
+    for part in changed:
+        found = list(islice(read, len(part.unread)))
         yield from found
         whole = [*part.known.values(), *(reading for reading in found if reading.digest is not None)]
         if memory is not NOTHING:
