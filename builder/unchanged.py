@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+import zlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from hashlib import sha256
@@ -27,13 +28,17 @@ _LIBRARIES = (
     "cbor2",
     "jinja2",
     "markdown-it-py",
+    "markupsafe",
     "pagefind-bin",
     "pydantic",
     "pypinyin",
     "pyyaml",
+    "selectolax",
     "typer",
     "zxing-cpp",
 )
+_INTERPRETER = sys.version, zlib.ZLIB_RUNTIME_VERSION
+"""Another zlib packs the same bytes otherwise."""
 _TICK_NS = 20_000_000
 """The times of files move on in steps, of 10 ms at most on Linux: within one a change shows no trace."""
 
@@ -96,7 +101,7 @@ def _is_same(now: Status, before: Status | None) -> bool:
 
 def program() -> str:
     """Changes with everything that decides about a site beside its content and what a build is told."""
-    found = sha256(repr((sys.version, _libraries())).encode())
+    found = sha256(repr((_INTERPRETER, _libraries())).encode())
     for folder in (_PROGRAM, _TEMPLATES):
         for name in sorted(_sources(folder)):
             found.update(f"{name}\0".encode() + (folder / name).read_bytes())
@@ -119,7 +124,7 @@ def surroundings() -> tuple[int, str]:
     """How all is that decides about a site beside its content and options; and the newest time there, in nanoseconds."""
     sources = [sorted(_sources(folder).items()) for folder in (_PROGRAM, _TEMPLATES)]
     newest = max(status.changed for files in sources for _, status in files)
-    return newest, sha256(repr((sys.version, _libraries(), sources)).encode()).hexdigest()
+    return newest, sha256(repr((_INTERPRETER, _libraries(), sources)).encode()).hexdigest()
 
 
 def _sources(folder: Path) -> dict[str, Status]:

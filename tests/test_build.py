@@ -10,9 +10,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from builder import content as contents
+from builder import publish
+from builder.model.steps import ChangedError
+from builder.publish.errors import AnotherBuildError
+from builder.unchanged import Last
 from tests.conftest import CONTENT, ROOT, build, gongkai
 
 
@@ -174,3 +180,40 @@ def test_a_web_link_is_a_web_link_however_its_scheme_is_typed(content: Path, tmp
     page = (build(content, tmp_path / "output") / "pages/links/index.html").read_text("utf-8")
     assert 'href="HTTPS://example.org/x" rel="noopener noreferrer"' in page
     assert 'href="../../pages/terms/index.html#' in page
+
+
+def test_what_is_remembered_of_a_site_is_looked_up_before_anybody_else_may_build_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    output = tmp_path / "output"
+    kept = Last.keep
+
+    def keep(*given: Any) -> Any:
+        with pytest.raises(AnotherBuildError), publish.reserved(output, protected=CONTENT):
+            pass
+        return kept(*given)
+
+    monkeypatch.setattr(Last, "keep", keep)
+    build(CONTENT, output)
+
+
+def test_an_original_that_is_replaced_while_the_site_is_built_stops_it(
+    monkeypatch: pytest.MonkeyPatch, content: Path, tmp_path: Path
+) -> None:
+    record = next(content.glob("projects/2024/*.yaml"))
+    record.write_text(record.read_text("utf-8") + "\n原件: {文件: originals/a.pdf}\n", "utf-8")
+    (content / "originals").mkdir()
+    (content / "originals/a.pdf").write_bytes(b"%PDF first")
+    loaded = contents.load
+
+    def slow(*given: Any) -> Any:
+        done = loaded(*given)
+        (content / "originals/a.pdf").write_bytes(b"%PDF second")
+        return done
+
+    monkeypatch.setattr(contents, "load", slow)
+    with pytest.raises(ChangedError, match=r"a\.pdf：原件在生成时被换掉了；再运行一次"):
+        build(content, tmp_path / "output")
+    assert not (tmp_path / "output").exists()
+    monkeypatch.undo()
+    build(content, tmp_path / "output")

@@ -18,14 +18,14 @@ import pytest
 from benchmarks import corpus
 from builder import content, publish, render, search
 from builder.cache import Cache
-from builder.crew import Crew, CrewError
+from builder.crew import Crew, CrewError, GivenUp
 from builder.ledger import Ledger
 from builder.making import Making
 from builder.model import Site
 from builder.publish import PublishError
 from builder.publish.errors import AnotherBuildError
 from builder.search import IndexerError
-from tests.conftest import ROOT, build
+from tests.conftest import CONTENT, ROOT, build
 from tests.tasks import die, hears_ctrl_c, refuse, squared_late, worker_of
 from tests.test_build import digest
 
@@ -230,3 +230,56 @@ def test_of_a_build_that_is_killed_no_worker_goes_on_and_the_next_build_mends_it
     build(old.parents[1] / "next", old)
     assert list(old.parent.iterdir()) == [old]
     assert digest(old) != before
+
+
+# ── parts of a whole ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("ready", CREWS.values(), ids=CREWS)
+def test_when_one_part_of_a_whole_fails_nothing_more_is_begun_of_the_others(ready: Ready) -> None:
+    with ready() as crew:
+        results = crew.each(squared_late, range(1000))
+        assert next(results) == 0
+        with pytest.raises(ZeroDivisionError):
+            crew.all_or_none(lambda: 1 // 0)
+        with pytest.raises(GivenUp):
+            list(results)
+
+
+def test_a_failure_of_the_pages_is_told_while_the_search_has_long_to_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[int] = []
+
+    def searched(_: Site, make: Making, __: object) -> None:
+        begun.extend(make._crew.each(squared_late, range(1000)))
+
+    def rendered(*_: object) -> None:
+        soon(lambda: begun)
+        raise PublishError("这里写不进去", 3)
+
+    monkeypatch.setattr(search, "bundle", searched)
+    monkeypatch.setattr(render, "render", rendered)
+    with pytest.raises(PublishError, match="这里写不进去"):
+        build(CONTENT, tmp_path / "output")
+    assert len(begun) < 500
+
+
+def test_a_failure_of_the_search_is_told_while_the_pages_have_long_to_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def searched(*_: object) -> None:
+        raise IndexerError("搜索程序停止了")
+
+    def rendered(_: Site, __: object, make: Making) -> None:
+        assert len(list(make._crew.each(squared_late, range(1000)))) < 0
+
+    monkeypatch.setattr(search, "bundle", searched)
+    monkeypatch.setattr(render, "render", rendered)
+    with pytest.raises(IndexerError, match="搜索程序停止了"):
+        build(CONTENT, tmp_path / "output")
+
+
+def test_windows_is_asked_for_no_more_processes_than_it_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("builder.crew._MOST", 61)
+    assert Crew(256)._jobs == 61
