@@ -48,16 +48,17 @@ def made(
         if loaded.site is None or content.are_stopping(loaded.problems, strict=strict):
             return _built(loaded, None)
         address = root_address(loaded.site, base_url)
-        examiner = publish.Examiner(address or "", content.numbers_but(loaded.official))
-        # What was seen of a file depends on these too.
-        ledger = Ledger(cache, f"{last.key}-ledger", repr((version, address, sorted(loaded.official))))
+        examiner = publish.Examiner(address or "", content.numbers_in)
+        # What was seen of a file depends on the address too.
+        ledger = Ledger(cache, f"{last.key}-ledger", repr((version, address)))
         with publish.Stage(site) as stage:
             writer = publish.Writer(stage.folder, stage.site, examiner.seen)
             make = Making(stage, writer, crew, ledger, partial(watch.say, "生成"))
             with crew:
                 _make(loaded.site, address, make, crew, cache, watch)
             with watch.measure("核对"):
-                publish.audit(stage.addresses, make.seen, writer.read, examiner.root)
+                offices = {number for text in loaded.official for number in content.numbers_in(text)}
+                publish.audit(stage.addresses, make.seen, writer.read, examiner.root, offices)
             published = publish.publish(stage)
         built = _built(loaded, published)
         # The new site is out, whatever happens now. As long as it is reserved nobody else changes it.

@@ -1,7 +1,7 @@
 """What the last build was made from and what it left: where both are as they were, there is nothing to do.
 
-A file is taken for the same as long as its size, its number on the disk and both its times are, of which no
-program can set the time of the last change of status; git believes no more. What is remembered lies in the
+A file is taken for the same as long as its size, its number on the disk and both its times are; git believes no
+more. On Linux and macOS no program can set the time of the last change of status; Windows knows size and time of change only. What is remembered lies in the
 cache: without it, or where anything at all differs, the site is simply built.
 
 Where nothing has changed this is all that runs. So it loads no library that a build needs.

@@ -55,7 +55,9 @@ def machines(folder: Path, count: int) -> Iterator[Machines]:
     """A cluster of so many workers, who have joined."""
     named = folder / "scheduler.json"
     options = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(named))
-    scheduler = _started("scheduler", *options, cwd=folder)
+    # The scheduler needs no program: here it would be one that can't be loaded.
+    no_program(folder / "elsewhere")
+    scheduler = _started("scheduler", *options, cwd=folder, program=folder / "elsewhere")
     soon(named.exists)
     found = re.search(r'"address": "([^"]+)"', named.read_text())
     assert found
@@ -229,6 +231,7 @@ def no_clusters_yet(program: Path) -> None:
 
 def no_program(program: Path) -> None:
     # The tests' environment has it, and here it is hidden.
+    (program / "builder").mkdir(parents=True, exist_ok=True)
     (program / "builder/__init__.py").write_text("raise ImportError('no such program here')")
 
 

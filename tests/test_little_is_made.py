@@ -136,3 +136,8 @@ def test_what_was_put_into_the_site_makes_nothing(town: Town) -> None:
     (town.output / "verify.txt").write_text("甲", "utf-8")
     assert town.build().rescued == ("verify.txt",)
     assert not town.made
+
+
+def test_a_number_of_an_office_that_looks_like_a_persons_makes_no_other_page_anew(town: Town) -> None:
+    town.change(r"\Z", "项目编码: '13812345678'\n")
+    assert town.items > 8 * sum(town.made.values())

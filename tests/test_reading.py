@@ -178,11 +178,6 @@ def test_a_few_records_are_one_task_however_many_years_they_are_of() -> None:
     assert max(asked) == 1
 
 
-def test_what_tells_numbers_of_offices_works_in_other_processes(pool: Each) -> None:
-    numbers_in = content.numbers_but(["13812345678"])
-    assert list(pool(numbers_in, ["电话 13812345678，13912345678"])) == [["13912345678"]]
-
-
 def test_a_number_of_an_office_is_known(tmp_path: Path) -> None:
     corpus.write(tmp_path / "content", 8)
     edit(record(tmp_path / "content", 0), ("预算年度", "项目编码: '13812345678'\n预算年度"))

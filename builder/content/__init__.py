@@ -2,7 +2,7 @@
 
 from builder.content.files import slug_problem
 from builder.content.load import Loaded, load
-from builder.content.personal import numbers_but
+from builder.content.personal import numbers_in
 from builder.content.problems import Problem, Severity, are_stopping, counted, errors, told
 from builder.content.rules import base_url_trouble
 from builder.content.schema import record_schema
@@ -19,7 +19,7 @@ __all__ = [
     "errors",
     "load",
     "new_record",
-    "numbers_but",
+    "numbers_in",
     "record_schema",
     "slug_problem",
     "told",

@@ -5,9 +5,8 @@ numbers can.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import partial
 from typing import NamedTuple
 
 _FULL_WIDTH = str.maketrans(
@@ -64,19 +63,8 @@ def numbers(text: str) -> list[Found]:
     return [found for found in find(text) if found.kind != MAIL] if may_have_numbers(text) else []
 
 
-def numbers_but(offices: Iterable[str]) -> Callable[[str], list[str]]:
-    """Finds the numbers of persons in a published text, passing over numbers that are those of offices.
-
-    It can be handed to another process.
-    """
-    return partial(_texts_but, frozenset(one for text in offices for one in _texts_of(text)))
-
-
-def _texts_but(known: Collection[str], text: str) -> list[str]:
-    return [one for one in _texts_of(text) if one not in known]
-
-
-def _texts_of(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
+    """The numbers of persons in a published text, as they stand there."""
     return [text[found.start : found.end] for found in numbers(text)]
 
 

@@ -8,7 +8,7 @@ or the program, no resident gets to see it. Each file is looked at where it is m
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -65,6 +65,8 @@ class Seen(NamedTuple):
     code: tuple[str, ...]
     """What a script or a style sheet loads."""
     troubles: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    """Those that look like numbers of persons."""
 
 
 _NOTHING = Seen("", b"", b"", b"", (), ())
@@ -97,27 +99,25 @@ class Examiner:
         else:
             seen = _NOTHING
         if address.endswith(_READ_BY_PEOPLE):
-            persons = tuple(self._persons(address, content.decode("utf-8", "replace")))
-            seen = seen._replace(troubles=seen.troubles + persons)
+            seen = seen._replace(numbers=self._persons(content.decode("utf-8", "replace")))
         return None if seen == _NOTHING else seen
 
-    def _persons(self, address: str, text: str) -> Iterator[str]:
+    def _persons(self, text: str) -> tuple[str, ...]:
         found = self.personal(text)
-        if found:
-            # A sum of budgets is no text that somebody typed.
-            found = self.personal(_SUM.sub("", text))
-        for number in dict.fromkeys(found):
-            what = f"有像是个人号码的“{number[:3]}…{number[-2:]}”（手机、身份证或银行卡）"
-            yield _told(address, what, "在记录或说明页里删去它（个人信息保护法第二十五条）")
+        # A sum of budgets is no text that somebody typed.
+        return tuple(dict.fromkeys(self.personal(_SUM.sub("", text)))) if found else ()
 
 
-def audit(files: Iterable[str], seen: Mapping[str, Seen], read: Callable[[str], bytes], root: str) -> None:
+def audit(
+    files: Iterable[str], seen: Mapping[str, Seen], read: Callable[[str], bytes], root: str, offices: Collection[str]
+) -> None:
     """Raise AuditError if a site of these files isn't fit to be published.
 
     ``seen`` tells of those in which something can be wrong; ``read`` gives the bytes of a page, of which
-    something is to be told.
+    something is to be told. ``offices`` are numbers that look like those of persons, and belong to offices.
     """
-    audit = _Audit({_hash(address): address for address in files}, seen, read, root)
+    # In order, since who made what first is chance, and what is told mustn't be.
+    audit = _Audit({_hash(address): address for address in files}, dict(sorted(seen.items())), read, root, offices)
     if findings := tuple(audit.findings()):
         raise AuditError(findings)
 
@@ -128,11 +128,16 @@ class _Audit:
     seen: Mapping[str, Seen]
     read: Callable[[str], bytes]
     root: str
+    offices: Collection[str]
 
     def findings(self) -> Iterator[str]:
         """Everything that is wrong with the site."""
-        for one in self.seen.values():
+        for address, one in self.seen.items():
             yield from one.troubles
+            for number in one.numbers:
+                if number not in self.offices:
+                    what = f"有像是个人号码的“{number[:3]}…{number[-2:]}”（手机、身份证或银行卡）"
+                    yield _told(address, what, "在记录或说明页里删去它（个人信息保护法第二十五条）")
         yield from self._titles()
         yield from self._astray()
         yield from self._code()

@@ -3,7 +3,7 @@
 The files of a year and of a department are put together of those of their projects, which are made before.
 """
 
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple, TypeVar
@@ -64,14 +64,17 @@ def year_data(_: None, of: YearData, read: Read) -> Files[tuple[Download, ...]]:
         known = decoded(text)
         for sheet, rows in sheets:
             sheet.add(rows(known))
-    made = [
-        _table(sheet, year_csv(of.year, sheet.table.name), f"{of.year}年度{sheet.table.title}", of.year)
-        for sheet, rows in sheets
-        if sheet.rows
-    ]
-    head = {"预算年度": of.year}
-    made.append(_collection(year_json(of.year), f"{of.year}年度项目和绩效指标", head, texts, of.budget))
-    return (yield from _written(made))
+
+    def made() -> Iterator[Made]:
+        for sheet, _rows in sheets:
+            if sheet.rows:
+                name = year_csv(of.year, sheet.table.name)
+                yield _table(sheet, name, f"{of.year}年度{sheet.table.title}", of.year)
+        head = {"预算年度": of.year}
+        yield _collection(year_json(of.year), f"{of.year}年度项目和绩效指标", head, texts, of.budget)
+
+    # One after the other: of a city's year each is tens of megabytes.
+    return (yield from _written(made()))
 
 
 def department_data(_: None, of: DepartmentData, read: Read) -> Files[Download]:

@@ -42,7 +42,9 @@ class Sheet:
         self.table = table
         self.rows = 0
         """How many there are below the headings."""
-        self._text = io.StringIO(newline="")
+        # As bytes from the start: a text in memory takes four bytes a character, and a city's year has millions.
+        self._bytes = io.BytesIO()
+        self._text = io.TextIOWrapper(self._bytes, "utf-8", newline="")
         self._text.write(_MARK)
         self._writer = csv.writer(self._text, lineterminator="\r\n")
         self._writer.writerow([column.name for column in table.fields])
@@ -55,7 +57,8 @@ class Sheet:
 
     def data(self) -> bytes:
         """The whole table."""
-        return self._text.getvalue().encode()
+        self._text.flush()
+        return self._bytes.getvalue()
 
 
 def project_rows(project: Object) -> Iterator[Row]:
