@@ -2,7 +2,6 @@
 
 import subprocess
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,10 +49,20 @@ def together(command: Sequence[str], environment: Mapping[str, str]) -> float:
     Pages that several processes share count for a part in each (PSS).
     """
     most = 0.0
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None:
+    done = threading.Event()
+
+    def look() -> None:
+        nonlocal most
+        while not done.is_set():
             most = max(most, sum(map(_share, _family(str(process.pid)))))
-            time.sleep(_SELDOM)
+            done.wait(_SELDOM)
+
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        thread = threading.Thread(target=look)
+        thread.start()
+        process.wait()
+        done.set()
+        thread.join()
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return most

@@ -8,6 +8,7 @@ Where nothing has changed this is all that runs. So it loads no library that a b
 """
 
 import json
+import marshal
 import os
 import sys
 import time
@@ -39,6 +40,8 @@ _LIBRARIES = (
 )
 _INTERPRETER = sys.version, zlib.ZLIB_RUNTIME_VERSION
 """Another zlib packs the same bytes otherwise."""
+_PLAIN = 2
+"""The last form of marshal in which equal values are equal bytes; three times as fast as text."""
 _TICK_NS = 20_000_000
 """The times of files move on in steps, of 10 ms at most on Linux: within one a change shows no trace."""
 
@@ -145,7 +148,7 @@ def _libraries() -> list[str]:
     return found
 
 
-def _mark(names: Sequence[str], numbers: Sequence[int]) -> str:
+def _mark(names: Sequence[str], numbers: list[int]) -> str:
     mark = sha256("\0".join(names).encode("utf-8", "surrogateescape"))
-    mark.update(repr(numbers).encode())
+    mark.update(marshal.dumps(numbers, _PLAIN))
     return mark.hexdigest()

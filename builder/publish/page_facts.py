@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from posixpath import normpath
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _REFERENCES = "[href], [src], [srcset], [action], [poster], object[data]"
 _LOADED = frozenset({"stylesheet", "icon", "preload", "modulepreload", "prefetch", "manifest", "apple-touch-icon"})
@@ -34,6 +36,9 @@ class PageFacts:
 
 def page_facts(address: str, data: bytes, root: str) -> PageFacts:
     """Read a page; ``root`` is where the site stands: a path such as ``/zgh/``, or a full address, or empty."""
+    # A build that has nothing to do reads no page, and shall not wait for the library.
+    from selectolax.lexbor import LexborHTMLParser
+
     tree = LexborHTMLParser(data)
     ids = [node.attributes.get("id") or "" for node in tree.css("[id]")]
     references = list(_references(tree))
@@ -83,7 +88,7 @@ def _without_root(reference: str, root: str) -> str | None:
     return None if is_foreign(reference) or not reference else reference
 
 
-def _references(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
+def _references(tree: "LexborHTMLParser") -> Iterator[tuple["LexborNode", str]]:
     for node in tree.css(_REFERENCES):
         attributes = node.attributes
         if node.tag == "link" and not _LOADED & set((attributes.get("rel") or "").split()):
@@ -99,13 +104,13 @@ def _references(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str]]:
                 yield node, part.split()[0]
 
 
-def _foreign(references: Iterable[tuple[LexborNode, str]], root: str) -> Iterator[str]:
+def _foreign(references: Iterable[tuple["LexborNode", str]], root: str) -> Iterator[str]:
     for node, value in references:
         if node.tag not in ("a", "area") and is_foreign(value) and _without_root(value.strip(), root) is None:
             yield f"会向别的网站取东西：{value[:80]}"
 
 
-def _lacking(tree: LexborHTMLParser) -> Iterator[str]:
+def _lacking(tree: "LexborHTMLParser") -> Iterator[str]:
     required = {
         "html[lang]": "语言（html lang）",
         "head > meta[charset]": "编码（meta charset）",
@@ -132,7 +137,7 @@ def _twice(ids: Iterable[str]) -> Iterator[str]:
         seen.add(one)
 
 
-def _inline(tree: LexborHTMLParser) -> Iterator[str]:
+def _inline(tree: "LexborHTMLParser") -> Iterator[str]:
     """Scripts and styles in the page itself, which its Content-Security-Policy forbids."""
     for node in tree.css("script:not([src])"):
         if node.attributes.get("type") not in _DATA_SCRIPTS:
