@@ -58,21 +58,26 @@ def machines(folder: Path, count: int) -> Iterator[Machines]:
     # The scheduler needs no program: here it would be one that can't be loaded.
     no_program(folder / "elsewhere")
     scheduler = _started("scheduler", *options, cwd=folder, program=folder / "elsewhere")
-    soon(named.exists)
-    found = re.search(r'"address": "([^"]+)"', named.read_text())
-    assert found
-    all_of_them = Machines(folder, found[1], scheduler)
+    all_of_them = Machines(folder, "", scheduler)
     try:
+        soon(lambda: _address(named))
+        all_of_them.address = _address(named)
         for _ in range(count):
             all_of_them.join()
         if count:
-            with Client(found[1], set_as_default=False) as client:
+            with Client(all_of_them.address, set_as_default=False) as client:
                 client.wait_for_workers(count, PATIENCE)
         yield all_of_them
     finally:
         for process in (*all_of_them.workers, scheduler):
             process.kill()
             process.wait()
+
+
+def _address(named: Path) -> str:
+    """The scheduler's address, as soon as it has written it down."""
+    found = re.search(r'"address": "([^"]+)"', named.read_text() if named.exists() else "")
+    return found[1] if found else ""
 
 
 def _started(role: str, *options: str, cwd: Path, program: Path = ROOT) -> Running:
