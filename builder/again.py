@@ -14,6 +14,9 @@ from builder import publish
 from builder.cache import Cache
 from builder.unchanged import Last, surroundings
 
+_STAND_FOR_OTHERS = frozenset("~%$*?[")
+"""On Windows the program itself reads ``%NAME%`` and the like, which may mean something else the next time."""
+
 
 def answered(words: Sequence[str]) -> bool:
     """Do and say what a call asks for, if it was made before, and nothing has changed since."""
@@ -34,6 +37,8 @@ def answered(words: Sequence[str]) -> bool:
 
 def remember(words: Sequence[str], content: Path, output: Path, *options: str | bool | None) -> None:
     """Remember what the words of a call mean; ``options`` are those of ``Last``."""
+    if _STAND_FOR_OTHERS.intersection("".join(words)):
+        return
     Cache().store(_key(words), json.dumps([str(content), str(output), *options]).encode())
 
 

@@ -105,7 +105,12 @@ def build(
 ) -> int:
     """检查内容，生成网站。有错误时不动原来的网站。"""
     with Watch(_talk) as watch:
-        built = build_site(content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs, cluster=cluster)
+        try:
+            built = build_site(
+                content_folder, output, watch, base_url=base_url, strict=strict, jobs=jobs, cluster=cluster
+            )
+        except publish.AlreadyOut as stopped:
+            sys.exit(_failed(str(stopped), _STOPPED))
         sys.stderr.write(built.told)
         if built.published is None:
             return _failed(f"{built.counted}没有生成网站，{output} 没有改动。", 1)

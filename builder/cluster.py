@@ -12,7 +12,8 @@ import time
 import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
-from functools import cache, partial
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,9 @@ from builder.crew import CrewError
 from builder.unchanged import program
 
 R = TypeVar("R")
+
+_PROGRAM = program()
+"""The one that this process has loaded, whatever is installed meanwhile."""
 
 _PATIENCE = 30.0
 """Seconds to wait for the scheduler, and for a worker where there is none: one that was killed is soon back."""
@@ -35,8 +39,8 @@ _ABSENT = "{machine} 上没有 {path}，或者没有权限；检查共享盘是�
 class Cluster(Executor):
     """Carries out functions on the machines of a cluster. What is lost with a machine is done again by another."""
 
-    def __init__(self, address: str, shared: Sequence[Path] = ()) -> None:
-        """``address`` is that of the scheduler; ``shared`` is what every machine has to see.
+    def __init__(self, address: str, program: str, shared: Sequence[Path] = ()) -> None:
+        """``address`` is that of the scheduler; ``program`` and ``shared`` are what every machine has to have.
 
         Raises CrewError where the scheduler or its workers can't be reached.
         """
@@ -51,7 +55,8 @@ class Cluster(Executor):
                 f"--cluster：连不上 {address}；写 dask scheduler 显示的地址，例如 tcp://10.0.0.1:8786"
             ) from error
         self._killed = KilledWorker
-        self._shared = tuple(shared)
+        self._program = program
+        self._shared = [str(path) for path in shared]
         self._executor = self._client.get_executor(pure=False)
         self._over = threading.Event()
         if not self._has_workers(_PATIENCE):
@@ -66,7 +71,8 @@ class Cluster(Executor):
         outcome: Future[R] = Future()
         task: Future[tuple[R, Exception | None]]
         try:
-            task = self._executor.submit(pickle.loads, pickle.dumps(_Task(partial(fn, *args, **kwargs), self._shared)))
+            work = pickle.dumps(partial(fn, *args, **kwargs))
+            task = self._executor.submit(pickle.loads, pickle.dumps(_Task(self._program, self._shared, work)))
         except RuntimeError as error:
             raise CrewError(_LOST) from error  # it was given up meanwhile
         outcome.add_done_callback(lambda _: task.cancel())
@@ -74,8 +80,15 @@ class Cluster(Executor):
         return outcome
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002
-        """Leave the cluster. What hasn't begun isn't begun any more."""
+        """Leave the cluster, once everybody has ended what he began; what hasn't begun isn't begun any more.
+
+        Dask can't stop what runs, and says nothing of its end when nobody waits for it.
+        """
         self._over.set()
+        until = time.monotonic() + _PATIENCE
+        with suppress(Exception):  # The cluster may be gone.
+            while time.monotonic() < until and any(self._client.run(_executing, on_error="ignore").values()):
+                time.sleep(0.1)
         self._client.close()
 
     def _pass_on(self, outcome: Future[R], task: Future[tuple[R, Exception | None]]) -> None:
@@ -85,7 +98,8 @@ class Cluster(Executor):
             outcome.set_exception(CrewError(_LOST))
         elif error := task.exception():
             # All else that goes wrong before the work begins is a worker that lacks the program, or has another.
-            outcome.set_exception(CrewError(_KILLED if isinstance(error, self._killed) else _UNLIKE))
+            is_killed = isinstance(error, self._killed)
+            outcome.set_exception(CrewError(_KILLED if is_killed else f"{_UNLIKE}（{type(error).__name__}）"))
         else:
             result, raised = task.result()
             if raised:
@@ -114,12 +128,6 @@ class Cluster(Executor):
         return True
 
 
-@cache
-def program_here() -> str:
-    """What ``program`` says of this process's own."""
-    return program()
-
-
 class _Task:
     """Work that is done by being unpickled. What it needs is unpickled only where the program is known to be the same.
 
@@ -127,18 +135,21 @@ class _Task:
     lacks it says so, where Dask would say nothing.
     """
 
-    def __init__(self, work: Callable[[], Any], shared: Sequence[Path]) -> None:
-        self._work = work
-        self._shared = shared
+    def __init__(self, *given: object) -> None:
+        self._given = given
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[object, ...]]:
-        return _carry_out, (program_here(), [str(path) for path in self._shared], pickle.dumps(self._work))
+        return _carry_out, self._given
+
+
+def _executing(dask_worker: Any) -> int:
+    return len(dask_worker.state.executing)
 
 
 def _carry_out(program_there: str, shared: Sequence[str], work: bytes) -> tuple[Any, Exception | None]:
     """What the work gives, or what it raises."""
     try:
-        if program_there != program_here():
+        if program_there != _PROGRAM:
             raise CrewError(_UNLIKE)
         for path in shared:
             if not Path(path).exists():

@@ -30,6 +30,7 @@ _LIBRARIES = (
     "jinja2",
     "markdown-it-py",
     "markupsafe",
+    "mdurl",
     "pagefind-bin",
     "pydantic",
     "pypinyin",
@@ -43,7 +44,11 @@ _INTERPRETER = sys.version, zlib.ZLIB_RUNTIME_VERSION
 _PLAIN = 2
 """The last form of marshal in which equal values are equal bytes; three times as fast as text."""
 _TICK_NS = 20_000_000
-"""The times of files move on in steps, of 10 ms at most on Linux: within one a change shows no trace."""
+"""The times of files move on in steps, of 10 ms at most on Linux: within one a change shows no trace.
+
+On a USB stick (FAT) they are whole seconds, and every other one.
+"""
+_SECOND_NS = 1_000_000_000
 
 
 class Last:
@@ -118,7 +123,9 @@ def _inputs(source: Path, options: Sequence[object], looked: int) -> str | None:
     except OSError:
         return None  # the build will say why
     newest, around = surroundings()
-    if max([newest, *numbers[4::5]]) + _TICK_NS >= looked:
+    # Where the second of them is the time of making (Windows), the first tells of a change.
+    newest = max([newest, *numbers[3::5], *numbers[4::5]])
+    if newest + (_TICK_NS if newest % _SECOND_NS else 2 * _SECOND_NS) >= looked:
         return None
     return sha256(repr((_mark(names, numbers), str(source), options, around)).encode()).hexdigest()
 
@@ -131,7 +138,7 @@ def surroundings() -> tuple[int, str]:
 
 
 def _sources(folder: Path) -> dict[str, Status]:
-    return {name: status for name, status in statuses(folder).items() if not name.endswith(".pyc")}
+    return {name: status for name, status in statuses(folder).items() if "__pycache__" not in name}
 
 
 def _libraries() -> list[str]:
@@ -149,6 +156,6 @@ def _libraries() -> list[str]:
 
 
 def _mark(names: Sequence[str], numbers: list[int]) -> str:
-    mark = sha256("\0".join(names).encode("utf-8", "surrogateescape"))
+    mark = sha256("\0".join(names).encode("utf-8", "surrogatepass"))
     mark.update(marshal.dumps(numbers, _PLAIN))
     return mark.hexdigest()

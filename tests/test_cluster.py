@@ -22,11 +22,14 @@ from builder.build import build as build_site
 from builder.cluster import Cluster
 from builder.crew import Crew, CrewError
 from builder.progress import Watch
+from builder.unchanged import program
 from tests.conftest import ROOT, build, gongkai
 from tests.test_build import digest
 
 PATIENCE = 60.0
 """Seconds to wait for what should come at once, on however busy a machine."""
+
+HERE = program()
 
 Running = subprocess.Popen[bytes]
 
@@ -168,6 +171,8 @@ def test_ctrl_c_leaves_the_old_site(city: Path, two: Machines, tmp_path: Path) -
     assert said.splitlines()[-1] == "已停止，原来的网站没有改动。"
     assert "Traceback" not in said
     assert digest(output) == before
+    # Nobody writes any more.
+    assert {path.name for path in output.parent.iterdir()} == {"output", ".output.gongkai-cache"}
 
 
 # ── what goes wrong ──────────────────────────────────────────────────────────────────────────────────────
@@ -183,20 +188,20 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "http://127.0.0.1:9", "tcp://"])
 def test_where_no_scheduler_is_the_message_says_how_to_write_its_address(address: str) -> None:
     with pytest.raises(CrewError, match=rf"^--cluster：连不上 {address}；.*tcp://") as raised:
-        Cluster(address)
+        Cluster(address, HERE)
     assert raised.value.exit_code == 3
 
 
 @pytest.mark.usefixtures("hasty")
 def test_where_no_worker_is_the_message_says_how_to_start_one(tmp_path: Path) -> None:
     with machines(tmp_path, 0) as none, pytest.raises(CrewError, match=r"没有工作进程；.*dask worker"):
-        Cluster(none.address)
+        Cluster(none.address, HERE)
 
 
 def test_without_dask_the_message_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(CrewError, match=r"pip install 'gongkai\[cluster\]'"):
-        Cluster("tcp://127.0.0.1:9")
+        Cluster("tcp://127.0.0.1:9", HERE)
 
 
 def slowly(number: int) -> int:
@@ -207,7 +212,7 @@ def slowly(number: int) -> int:
 @pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("lost", ["the workers", "the scheduler"])
 def test_a_cluster_that_is_lost_is_told_in_words(lost: str, tmp_path: Path) -> None:
-    with machines(tmp_path, 1) as one, Cluster(one.address) as executor:
+    with machines(tmp_path, 1) as one, Cluster(one.address, HERE) as executor:
         results = Crew(1, executor).each(slowly, range(100))
         next(iter(results))
         for process in one.workers if lost == "the workers" else [one.scheduler]:
@@ -221,7 +226,7 @@ def end(_: int) -> None:
 
 
 def test_work_that_kills_every_worker_is_told_in_words(tmp_path: Path) -> None:
-    with machines(tmp_path, 5) as five, Cluster(five.address) as executor, pytest.raises(CrewError, match="内存"):
+    with machines(tmp_path, 5) as five, Cluster(five.address, HERE) as executor, pytest.raises(CrewError, match="内存"):
         list(Crew(1, executor).each(end, [0]))
 
 
@@ -256,14 +261,14 @@ def test_a_worker_with_another_program_is_refused(change: Callable[[Path], None]
 
 
 def test_what_a_worker_raises_comes_through(two: Machines) -> None:
-    with Cluster(two.address) as executor, pytest.raises(ZeroDivisionError) as raised:
+    with Cluster(two.address, HERE) as executor, pytest.raises(ZeroDivisionError) as raised:
         list(Crew(2, executor).each(divide, [1, 0]))
     assert "in divide" in raised.value.__notes__[0]
 
 
 def test_a_machine_that_does_not_see_a_folder_is_named(two: Machines, tmp_path: Path) -> None:
     with (
-        Cluster(two.address, [tmp_path / "not-mounted"]) as executor,
+        Cluster(two.address, HERE, [tmp_path / "not-mounted"]) as executor,
         pytest.raises(CrewError, match=r"上没有 .*not-mounted"),
     ):
         list(Crew(2, executor).each(divide, [1, 2]))
@@ -271,7 +276,7 @@ def test_a_machine_that_does_not_see_a_folder_is_named(two: Machines, tmp_path: 
 
 @pytest.mark.usefixtures("hasty")
 def test_work_for_a_cluster_that_is_lost_meanwhile_is_told_in_words(tmp_path: Path) -> None:
-    with machines(tmp_path, 1) as one, Cluster(one.address) as executor:
+    with machines(tmp_path, 1) as one, Cluster(one.address, HERE) as executor:
         one.workers[0].kill()
         soon(lambda: executor._executor._shutdown)
         with pytest.raises(CrewError, match="与集群的连接断了，或者工作进程都停止了"):

@@ -280,6 +280,26 @@ def test_a_failure_of_the_search_is_told_while_the_pages_have_long_to_go(
         build(CONTENT, tmp_path / "output")
 
 
+def test_ctrl_c_is_heard_when_the_pages_are_made_and_the_search_has_long_to_go(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[int] = []
+
+    def searched(_: Site, make: Making, __: object) -> None:
+        begun.extend(make._crew.each(squared_late, range(1000)))
+
+    def rendered(*_: object) -> None:
+        soon(lambda: begun)
+        threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    monkeypatch.setattr(search, "bundle", searched)
+    monkeypatch.setattr(render, "render", rendered)
+    with pytest.raises(KeyboardInterrupt):
+        build(CONTENT, tmp_path / "output")
+    assert len(begun) < 500
+    assert not (tmp_path / "output").exists()
+
+
 def test_windows_is_asked_for_no_more_processes_than_it_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("builder.crew._MOST", 61)
     assert Crew(256)._jobs == 61

@@ -22,7 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import builder
-from builder.publish import Published, PublishError, Stage, Writer, repair, site, swap, system
+from builder.publish import AlreadyOut, Published, PublishError, Stage, Writer, repair, site, statuses, swap, system
 from builder.publish import publish as publish_stage
 from tests.publishing import publish
 
@@ -933,3 +933,34 @@ def test_what_a_killed_worker_leaves_beside_its_files_is_no_part_of_the_site(sta
     (stage.folder / "index.html~0123").write_bytes(b"ho")
     publish_stage(stage)
     assert whole(stage.site) == FIRST
+
+
+def test_where_files_have_no_numbers_a_site_is_rebuilt_all_the_same(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As on Windows.
+    stage.old = {address: status._replace(inode=0) for address, status in stage.old.items()}
+    monkeypatch.setattr(
+        "builder.publish.stage.statuses",
+        lambda folder: {address: status._replace(inode=0, modified=7) for address, status in statuses(folder).items()},
+    )
+    publish_stage(stage)
+    assert whole(stage.site) == FIRST
+
+
+def test_ctrl_c_after_the_swap_says_that_the_new_site_is_out(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    stage.accept(Writer(stage.folder, stage.site).put("news.html", b"new"))
+    with monkeypatch.context() as patch:
+        patch.setattr(site, "tidy", stopped)
+        with pytest.raises(AlreadyOut, match=r"^已停止。新网站已经换上"):
+            publish_stage(stage)
+    assert whole(stage.site) == {**FIRST, "news.html": b"new"}
+
+
+def test_a_build_that_is_refused_leaves_no_empty_folders(tmp_path: Path) -> None:
+    with suppress(ZeroDivisionError), site.reserved(tmp_path / "a/b/output", protected=tmp_path / "content"):
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []

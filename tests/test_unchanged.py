@@ -228,6 +228,38 @@ def test_a_site_that_was_changed_by_hand_is_built_again(content: Path, tmp_path:
     assert (build(content, output) / "index.html").read_bytes() == right
 
 
+def test_what_python_writes_while_it_compiles_is_no_part_of_the_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "__pycache__").mkdir()
+    monkeypatch.setattr(unchanged, "_TEMPLATES", tmp_path)
+    before = unchanged.program()
+    (tmp_path / "__pycache__/x.cpython-311.pyc.1402").write_bytes(b"half")
+    assert unchanged.program() == before
+
+
+def test_of_a_program_that_changes_while_it_builds_nothing_is_remembered(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    build(ROOT / "content", tmp_path / "output")
+    with monkeypatch.context() as other:
+        other.setattr("builder.recipe.program", lambda: "another")
+        (tmp_path / "output/404.html").write_text("spoilt", "utf-8")
+        build(ROOT / "content", tmp_path / "output")
+    time.sleep(0.03)
+    kept: list[object] = []
+    monkeypatch.setattr(Last, "keep", lambda *given: kept.append(given) or {})
+    build(ROOT / "content", tmp_path / "output")
+    assert kept, "the build before left nothing to recall"
+
+
+def test_words_that_stand_for_others_are_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    for word in ("%SITE%", "~/site", "$SITE", "site-?", "*", "[ab]"):
+        again.remember(["build", "--output", word], Path("content"), Path("output"), None, False)
+    assert not list(tmp_path.rglob("*-call"))
+
+
 NO_PART_IN_A_SITE = {"httpx2", "platformdirs", "rich"}
 """They fetch what is live, find the cache, and speak to a terminal."""
 
@@ -236,5 +268,5 @@ def test_every_library_that_has_a_part_in_a_site_counts() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     needed = {re.split(r"[\[<>=]", one)[0] for one in project["dependencies"]}
     assert needed - NO_PART_IN_A_SITE <= set(unchanged._LIBRARIES)
-    # Jinja's own part of all text.
-    assert "markupsafe" in unchanged._LIBRARIES
+    # What these need for all text and all links.
+    assert {"markupsafe", "mdurl"} <= set(unchanged._LIBRARIES)

@@ -4,13 +4,14 @@ Nothing here knows what a page is. A site is a set of addresses with their bytes
 """
 
 from builder.publish.audit import AuditError, Examiner, Seen, audit
-from builder.publish.errors import PublishError, saying
+from builder.publish.errors import AlreadyOut, PublishError, already_out, saying
 from builder.publish.lock import exclusive
 from builder.publish.site import publish, repair, reserved, shared_cache
 from builder.publish.stage import Published, Put, Stage, Writer, shelter
 from builder.publish.tree import Status, look, statuses
 
 __all__ = [
+    "AlreadyOut",
     "AuditError",
     "Examiner",
     "PublishError",
@@ -20,6 +21,7 @@ __all__ = [
     "Stage",
     "Status",
     "Writer",
+    "already_out",
     "audit",
     "exclusive",
     "look",

@@ -27,6 +27,22 @@ class AnotherBuildError(PublishError):
     """Somebody else is publishing to the same folder at this moment."""
 
 
+class AlreadyOut(KeyboardInterrupt):
+    """The user stopped the program when the new site was in place; the message is for him."""
+
+    def __init__(self) -> None:
+        super().__init__("已停止。新网站已经换上，只是没有收拾完；再运行一次就好。")
+
+
+@contextmanager
+def already_out() -> Iterator[None]:
+    """Of a block that follows the swap: nobody is to be told that the old site is still there."""
+    try:
+        yield
+    except KeyboardInterrupt as error:
+        raise AlreadyOut from error
+
+
 _FORBIDDEN = "没有权限，或者它正被别的程序占用。请检查它和上级文件夹的权限，关闭正在使用它的程序，再运行一次。"
 
 _SAYINGS = {

@@ -34,7 +34,7 @@ def has(path: Path, data: bytes) -> bool:
 
 def write(path: Path, data: bytes, root: Path) -> None:
     """Write a file below ``root``; what else was there by its name goes."""
-    part = path.with_name(f"{path.name}~{secrets.token_hex(4)}")
+    part = path.with_name(f"~{secrets.token_hex(4)}")
     try:
         _write(part, data)
     except (FileNotFoundError, NotADirectoryError):

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from builder.publish import spare
-from builder.publish.errors import AnotherBuildError, explained
+from builder.publish.errors import AnotherBuildError, already_out, explained
 from builder.publish.lock import exclusive
 from builder.publish.stage import Published, Stage
 from builder.publish.swap import leftovers, put_back, replace, tidy
@@ -24,15 +24,21 @@ def reserved(output: Path, *, protected: Path) -> Iterator[Path]:
     """
     site = resolved(output)
     refuse_wrong(site, protected)
-    with explained(site.parent):
-        site.parent.mkdir(parents=True, exist_ok=True)
-    with exclusive(site):
-        try:
-            tidy(site)
-            refuse_foreign(site)
-            yield site
-        finally:
-            tidy(site)
+    lacking = [folder for folder in site.parents if not folder.exists()]
+    try:
+        with explained(site.parent):
+            site.parent.mkdir(parents=True, exist_ok=True)
+        with exclusive(site):
+            try:
+                tidy(site)
+                refuse_foreign(site)
+                yield site
+            finally:
+                tidy(site)
+    finally:
+        with suppress(OSError):  # They aren't empty: the site is in them.
+            for folder in lacking:
+                folder.rmdir()
 
 
 def publish(stage: Stage) -> Published:
@@ -42,9 +48,10 @@ def publish(stage: Stage) -> Published:
         flush(stage.folder)
     refuse_foreign(stage.site)  # Again, since minutes may have passed.
     replace(stage.folder, stage.site)
-    if published.files >= spare.WORTH:
-        spare.keep(stage.folder, stage.site)
-    tidy(stage.site)
+    with already_out():
+        if published.files >= spare.WORTH:
+            spare.keep(stage.folder, stage.site)
+        tidy(stage.site)
     return published
 
 

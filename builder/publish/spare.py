@@ -5,6 +5,7 @@ record has changed (2 s of 10 at 32,000 files). So two trees take turns: the one
 it was. Nearly all of its files are those of the site itself (hard links), so that it takes hardly any space.
 """
 
+import os
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -17,7 +18,7 @@ WORTH = 5_000
 
 _SHARED = "assets/css/site.css"
 """Nearly always the same in two sites, and so one file."""
-_FOLDER = stat.S_IFDIR | 0o755
+_FOLDER_MODE = 0o755
 
 
 def place(site: Path) -> Path:
@@ -65,5 +66,10 @@ def _files(folder: Path) -> dict[str, Status] | None:
     if folder.is_symlink():
         return None
     found = statuses(folder, with_folders=True)
-    files = {address: here for address, here in found.items() if here.mode != _FOLDER}
+    files = {address: here for address, here in found.items() if not _is_ours(here.mode)}
     return files if all(stat.S_ISREG(here.mode) for here in files.values()) else None
+
+
+def _is_ours(mode: int) -> bool:
+    """Whether it is a folder that everybody may read; Windows knows no such thing."""
+    return stat.S_ISDIR(mode) and (os.name == "nt" or stat.S_IMODE(mode) == _FOLDER_MODE)

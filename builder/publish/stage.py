@@ -165,7 +165,8 @@ class Stage:
             raise PublishError(f"{self.site / min(lacking)}：{what}。{remedy}", MACHINE_LACKS)
         for address, now in left.items():
             before = self.old.get(address)
-            if before and before.inode == now.inode and before.modified != now.modified:
+            # Windows doesn't tell the number of a file.
+            if before and now.inode and before.inode == now.inode and before.modified != now.modified:
                 what = "生成网站时，有人改动了这个文件，没有发布"
                 raise PublishError(f"{self.site / address}：{what}。再运行一次，它会照内容重新生成。", MACHINE_LACKS)
 

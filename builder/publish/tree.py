@@ -43,7 +43,10 @@ def look(folder: Path, *, with_folders: bool = False) -> tuple[list[str], list[i
                     waiting.append((f"{prefix}{entry.name}/", entry.path))
                     if not with_folders:
                         continue
-                of = entry.stat(follow_symlinks=False)
+                try:
+                    of = entry.stat(follow_symlinks=False)
+                except FileNotFoundError:
+                    continue  # it went at this very moment
                 addresses.append(prefix + entry.name)
                 numbers += of.st_mode, of.st_size, of.st_ino, of.st_mtime_ns, of.st_ctime_ns
     return addresses, numbers

@@ -5,11 +5,12 @@ The files of a year and of a department are put together of those of their proje
 
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from decimal import Decimal
+from hashlib import sha256
 from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from builder.model import Department, SiteSettings
-from builder.model.steps import File, Read
+from builder.model.steps import ChangedError, File, Read
 from builder.render.addresses import DATAPACKAGE, DEPARTMENTS_CSV, department_json, year_csv, year_json
 from builder.render.downloads.datapackage import datapackage
 from builder.render.downloads.listed import Download, Listed, listed
@@ -58,8 +59,7 @@ def year_data(_: None, of: YearData, read: Read) -> Files[tuple[Download, ...]]:
     """The files of a year; what it returns in the end is what a page can list."""
     sheets = [(Sheet(table), rows) for table, rows in _YEARLY]
     texts = []
-    for address, *_rest in of.files:
-        text = read(address).removesuffix(b"\n")
+    for text in _projects(of.files, read):
         texts.append(text)
         known = decoded(text)
         for sheet, rows in sheets:
@@ -82,7 +82,7 @@ def department_data(_: None, of: DepartmentData, read: Read) -> Files[Download]:
     head: Object = {"代号": of.slug, "名称": of.department.name}
     if of.department.short_name:
         head["简称"] = of.department.short_name
-    texts = [read(address).removesuffix(b"\n") for address, *_rest in of.files]
+    texts = list(_projects(of.files, read))
     made = _collection(department_json(of.slug), f"{of.department.name}的项目和绩效指标", head, texts, of.budget)
     (file,) = yield from _written([made])
     return file
@@ -107,6 +107,15 @@ def whole_data(_: None, of: WholeData, __: Read) -> Files[tuple[Download, ...]]:
     data = datapackage(of.settings, of.base_url, tables)
     described = listed(DATAPACKAGE, "各个表的说明（供程序使用）", data, len(tables)), data
     return whole + (yield from _written([described]))
+
+
+def _projects(files: Iterable[tuple[str, str]], read: Read) -> Iterator[bytes]:
+    """The JSON of projects; raises ChangedError where a file isn't any more what it was when it was made."""
+    for address, digest in files:
+        data = read(address)
+        if sha256(data).hexdigest() != digest:
+            raise ChangedError(f"{address}：生成网站时，这个文件被改动了；再运行一次")
+        yield data.removesuffix(b"\n")
 
 
 def _collection(address: str, title: str, head: Object, texts: list[bytes], budget: Decimal) -> Made:
