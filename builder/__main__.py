@@ -1,6 +1,7 @@
 """``gongkai``, and ``python -m builder``."""
 
 import gc
+import signal
 import sys
 
 _RARELY = (100_000, 20, 20)
@@ -10,6 +11,10 @@ _RARELY = (100_000, 20, 20)
 def main() -> None:
     """Run a command. Loading the program takes half a second, in which somebody may press Ctrl-C."""
     gc.set_threshold(*_RARELY)
+    for name in ("SIGTERM", "SIGHUP"):
+        # Whoever ends the program, or closes its window, stops it as Ctrl-C does; nohup has it go on.
+        if (known := getattr(signal, name, None)) and signal.getsignal(known) is signal.SIG_DFL:
+            signal.signal(known, signal.default_int_handler)
     try:
         from builder import again, streams
 

@@ -95,7 +95,8 @@ def build(
         str | None, typer.Option("--base-url", metavar="网址", help="网站首页的完整地址，代替 site.yaml 里的网址")
     ] = None,
     jobs: Annotated[
-        int | None, typer.Option("--jobs", min=1, max=256, metavar="个数", help="同时用几个处理器；不写时全部用上")
+        int | None,
+        typer.Option("--jobs", min=1, max=256, metavar="个数", help="同时用几个处理器，1 到 256；不写时全部用上"),
     ] = None,
     cluster: Annotated[
         str | None,

@@ -5,7 +5,9 @@ makes sure of before anything is done. Whoever reaches the scheduler can have hi
 network between them is one that is trusted, or their addresses are ``tls://…`` (Dask's own configuration).
 """
 
+import logging
 import pickle
+import re
 import socket
 import threading
 import time
@@ -28,10 +30,16 @@ _PROGRAM = program()
 _PATIENCE = 30.0
 """Seconds to wait for the scheduler, and for a worker where there is none: one that was killed is soon back."""
 
+_ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s/:\[\]]+):([0-9]{1,5})")
+_NO_ADDRESS = "--cluster：“{address}”不是调度程序的地址；写 dask scheduler 显示的地址，例如 tcp://10.0.0.1:8786"
+_NO_SCHEDULER = "--cluster：连不上 {address}。检查调度程序是否在运行，地址是否就是 dask scheduler 显示的，例如 tcp://10.0.0.1:8786。"
 _NO_DASK = "用 --cluster 要先安装 Dask：运行 pip install 'gongkai[cluster]'"
-_NO_WORKER = "集群里没有工作进程；在各台机器上运行 dask worker，再试一次"
-_LOST = "与集群的连接断了，或者工作进程都停止了；检查调度程序和各台机器，再运行一次"
-_KILLED = "同一项工作几次使工作进程停止，可能是内存不够；给工作进程多留内存，或减少每台机器上的工作进程，再试一次"
+_NO_WORKER = "集群里没有工作进程，没有生成。在各台机器上运行 dask worker，再运行一次。"
+_LOST = "与集群的连接断了，或者工作进程都停止了，没有生成，原来的网站没有改动。检查调度程序和各台机器，再运行一次。"
+_KILLED = (
+    "同一项工作几次使工作进程停止，可能是内存不够，没有生成，原来的网站没有改动。"
+    "给工作进程多留内存，或减少每台机器上的工作进程，再运行一次。"
+)
 _UNLIKE = "集群里有工作进程没有这个程序，或者版本与这里的不同；在各台机器上安装同一版本的 Python、程序库、程序和模板，重新启动工作进程"
 _ABSENT = "{machine} 上没有 {path}，或者没有权限；检查共享盘是否接上，各台机器上的路径、用户是否相同，再运行一次"
 
@@ -48,12 +56,14 @@ class Cluster(Executor):
             from distributed import Client, KilledWorker
         except ImportError as error:
             raise CrewError(_NO_DASK) from error
+        _make_sure_of(address)
+        # What there is to tell the user, the messages below tell.
+        for name in filter(lambda name: name.startswith("distributed"), logging.root.manager.loggerDict):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
         except (OSError, TypeError, ValueError) as error:
-            raise CrewError(
-                f"--cluster：连不上 {address}；写 dask scheduler 显示的地址，例如 tcp://10.0.0.1:8786"
-            ) from error
+            raise CrewError(_NO_SCHEDULER.format(address=address)) from error
         self._killed = KilledWorker
         self._program = program
         self._shared = [str(path) for path in shared]
@@ -126,6 +136,16 @@ class Cluster(Executor):
                 return False
             time.sleep(0.2)
         return True
+
+
+def _make_sure_of(address: str) -> None:
+    """Raise CrewError where nobody answers there: Dask would try for half a minute, and stop in English."""
+    if not (parts := _ADDRESS.fullmatch(address)):
+        raise CrewError(_NO_ADDRESS.format(address=address))
+    try:
+        socket.create_connection((parts[2].strip("[]"), int(parts[3])), timeout=10).close()
+    except (OSError, OverflowError) as error:
+        raise CrewError(_NO_SCHEDULER.format(address=address)) from error
 
 
 class _Task:

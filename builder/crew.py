@@ -1,15 +1,16 @@
 """Who does the work: this process, several on this machine, or whatever executor there is."""
 
 import os
+import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context, parent_process, resource_tracker
 from multiprocessing.process import BaseProcess
-from signal import SIG_IGN, SIGINT, signal
 from types import TracebackType
 from typing import TypeVar
 
@@ -73,14 +74,15 @@ class Crew:
         begun: deque[Future[R]] = deque()
         try:
             for task in todo:
-                begun.append(self._workers().submit(function, task))
+                begun.append(self._begun(function, task))
                 if len(begun) > self._jobs * _AHEAD:
                     yield begun.popleft().result()
             while begun:
                 yield begun.popleft().result()
         except BrokenExecutor as error:
             raise CrewError(
-                "一个工作进程中途停止了，可能是内存不够；请关闭别的程序再试，或用 --jobs 1 少用内存"
+                "一个工作进程中途停止了，可能是内存不够，没有生成，原来的网站没有改动。"
+                "请关闭别的程序再试，或用 --jobs 1 少用内存。"
             ) from error
         finally:
             # Nobody goes on with what nobody waits for: it would be written into a folder that is to be deleted.
@@ -100,14 +102,15 @@ class Crew:
                 raise GivenUp
             yield task
 
-    def _workers(self) -> Executor:
+    def _begun(self, function: Callable[[T], R], task: T) -> Future[R]:
         if self._executor:
-            return self._executor
-        with self._lock:
+            return self._executor.submit(function, task)
+        # A task starts a process where all others are busy.
+        with self._lock, _deaf_to_ctrl_c():
             if self._pool is None:
                 # Not forked: this process has threads, whose locks a copy would inherit as they are.
                 self._pool = ProcessPoolExecutor(self._jobs, get_context("spawn"), _begin)
-            return self._pool
+            return self._pool.submit(function, task)
 
 
 def processors() -> int:
@@ -115,9 +118,24 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """Processes that are started meanwhile don't hear Ctrl-C: while Python loads, they would tell of it in English."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    # Python's own helper, when it is started, would have everybody hear it again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
     """Let the process that has begun the work end it: it alone hears Ctrl-C, and without it nobody goes on."""
-    signal(SIGINT, SIG_IGN)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if parent := parent_process():
         threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 

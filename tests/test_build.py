@@ -156,7 +156,10 @@ def test_a_terminal_that_lacks_a_sign_still_gets_the_report(content: Path) -> No
     assert "Traceback" not in done.stderr
 
 
-def test_ctrl_c_says_so_and_leaves_the_old_site(content: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["Ctrl-C", "ended", "window closed"]
+)
+def test_whoever_stops_a_build_is_told_so_and_finds_the_old_site(how: int, content: Path, tmp_path: Path) -> None:
     output = build(content, tmp_path / "output")
     before = digest(output)
     for number in range(400):
@@ -166,7 +169,7 @@ def test_ctrl_c_says_so_and_leaves_the_old_site(content: Path, tmp_path: Path) -
         while not list(tmp_path.glob(".output.gongkai-new-*")):
             assert process.poll() is None, "the build was over before it could be stopped"
             time.sleep(0.01)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(how)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130
     assert said.splitlines()[-1] == "已停止，原来的网站没有改动。"

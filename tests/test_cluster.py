@@ -154,6 +154,7 @@ def test_what_a_killed_worker_leaves_is_done_by_the_other(city: Path, alone: dic
             _, said = process.communicate(timeout=120)
         assert process.returncode == 0, said
         assert "Traceback" not in said
+        assert "distributed" not in said, "what Dask says of it in English"
         assert digest(output) == alone
 
 
@@ -185,16 +186,22 @@ def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("hasty")
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense", "http://127.0.0.1:9", "tcp://"])
-def test_where_no_scheduler_is_the_message_says_how_to_write_its_address(address: str) -> None:
-    with pytest.raises(CrewError, match=rf"^--cluster：连不上 {address}；.*tcp://") as raised:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "tcp://no.such.host.invalid:8786"])
+def test_where_no_scheduler_is_the_message_says_so_at_once(address: str) -> None:
+    with pytest.raises(CrewError, match=rf"^--cluster：连不上 {address}。检查调度程序是否在运行.*tcp://") as raised:
         Cluster(address, HERE)
     assert raised.value.exit_code == 3
 
 
+@pytest.mark.parametrize("address", ["", "nonsense", "http://127.0.0.1:9", "tcp://", "tcp://127.0.0.1", "tcp://a b:1"])
+def test_what_is_no_address_is_told_with_one_that_is(address: str) -> None:
+    with pytest.raises(CrewError, match=rf"^--cluster：“{address}”不是调度程序的地址；.*tcp://10"):
+        Cluster(address, HERE)
+
+
 @pytest.mark.usefixtures("hasty")
 def test_where_no_worker_is_the_message_says_how_to_start_one(tmp_path: Path) -> None:
-    with machines(tmp_path, 0) as none, pytest.raises(CrewError, match=r"没有工作进程；.*dask worker"):
+    with machines(tmp_path, 0) as none, pytest.raises(CrewError, match=r"没有工作进程.*dask worker"):
         Cluster(none.address, HERE)
 
 

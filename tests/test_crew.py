@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import active_children
 from pathlib import Path
 
@@ -205,6 +205,31 @@ def test_ctrl_c_while_several_processes_work_leaves_the_old_site(city: Path, old
     assert digest(old) == before
     assert list(old.parent.iterdir()) == [old]
     assert not any(map(is_running, numbers))
+
+
+def test_ctrl_c_while_the_workers_are_started_is_told_in_one_sentence(city: Path, old: Path) -> None:
+    before = digest(old)
+    for moment in range(6):
+        options = ("--content", city, "--output", old, "--jobs", "2")
+        command = [sys.executable, "-m", "builder", "build", *map(str, options)]
+        with subprocess.Popen(
+            command, cwd=ROOT, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
+        ) as process:
+            soon(lambda: children(process.pid) > 0)
+            time.sleep(moment / 30)
+            os.killpg(process.pid, signal.SIGINT)
+            _, said = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, said) == (130, "已停止，原来的网站没有改动。\n")
+    assert digest(old) == before
+
+
+def children(parent: int) -> int:
+    """How many processes it has begun, whatever they are."""
+    found = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            found += int(stat.read_text().rpartition(")")[2].split()[1]) == parent
+    return found
 
 
 def test_a_worker_that_is_killed_in_a_build_leaves_the_old_site(city: Path, old: Path) -> None:

@@ -964,3 +964,62 @@ def test_a_build_that_is_refused_leaves_no_empty_folders(tmp_path: Path) -> None
     with suppress(ZeroDivisionError), site.reserved(tmp_path / "a/b/output", protected=tmp_path / "content"):
         raise ZeroDivisionError
     assert list(tmp_path.iterdir()) == []
+
+
+# What somebody puts into a site by hand
+
+
+def test_what_somebody_puts_there_until_the_very_swap_is_kept(output: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(FIRST, output)
+    swapped = site.replace
+
+    def late(*given: Path) -> Path | None:
+        (output / "扫描件").mkdir()
+        (output / "扫描件/important.txt").write_bytes(b"mine")
+        return swapped(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(site, "replace", late)
+        done = put(FIRST, output)
+    assert done.rescued == ("扫描件/important.txt",)
+    assert (output.parent / "output-kept/扫描件/important.txt").read_bytes() == b"mine"
+    assert whole(output) == FIRST
+
+
+@pytest.mark.parametrize(("first", "second"), [("x/a", "x"), ("x", "x/a"), ("x/a/b", "x/a"), ("x", "x")])
+def test_what_is_kept_already_makes_way_for_nothing(first: str, second: str, output: Path) -> None:
+    put(FIRST, output)
+    for name in (first, second):
+        stray = output / name
+        stray.parent.mkdir(exist_ok=True, parents=True)
+        stray.write_text(f"{name} of {first} and {second}, {len(name)}")
+        assert put(FIRST, output).rescued == (name,)
+    kept = {path.read_text() for path in (output.parent / "output-kept").rglob("*") if path.is_file()}
+    assert kept == {f"{name} of {first} and {second}, {len(name)}" for name in (first, second)}
+
+
+def test_a_file_by_the_name_of_the_folder_for_them_stays(output: Path) -> None:
+    put(FIRST, output)
+    (output.parent / "output-kept").write_text("mine")
+    (output / "x").write_text("x")
+    put(FIRST, output)
+    assert (output.parent / "output-kept").read_text() == "mine"
+    assert (output.parent / "output-kept~/x").read_text() == "x"
+
+
+def test_of_what_is_no_file_links_are_kept_and_pipes_are_not_told(output: Path) -> None:
+    put(FIRST, output)
+    (output / "link").symlink_to("/etc/hostname")
+    os.mkfifo(output / "pipe")
+    assert put(FIRST, output).rescued == ("link",)
+    assert (output.parent / "output-kept/link").readlink() == Path("/etc/hostname")
+
+
+@pytest.mark.parametrize("damage", [None, b"\xff\x00"], ids=["missing", "spoilt"])
+def test_a_site_without_its_manifest_is_refused_as_what_it_is(damage: bytes | None, output: Path) -> None:
+    put(FIRST, output)
+    (output / "SHA256SUMS").unlink()
+    if damage:
+        (output / "SHA256SUMS").write_bytes(damage)
+    with pytest.raises(PublishError, match=r"像是本程序生成的网站，但缺少 SHA256SUMS.*自行清空"):
+        put(FIRST, output)

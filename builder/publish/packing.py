@@ -13,7 +13,7 @@ from typing import IO
 from builder.publish.archive import Archive, sha256
 from builder.publish.errors import WRONG_TARGET, PublishError, explained
 from builder.publish.manifest import MANIFEST, ManifestError, checked
-from builder.publish.stage import is_litter
+from builder.publish.shelter import is_litter
 from builder.publish.target import HALLMARK, PLACEHOLDER
 
 Watched = Callable[[Iterable[str]], Iterable[str]]

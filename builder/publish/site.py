@@ -1,5 +1,6 @@
 """The recipe: lock, stage, swap, tidy."""
 
+import dataclasses
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -47,8 +48,11 @@ def publish(stage: Stage) -> Published:
     with explained(stage.site):
         flush(stage.folder)
     refuse_foreign(stage.site)  # Again, since minutes may have passed.
-    replace(stage.folder, stage.site)
+    old = replace(stage.folder, stage.site)
     with already_out():
+        if old:
+            # Once more: somebody may have put something there until this very moment.
+            published = dataclasses.replace(published, rescued=stage.rescue(old))
         if published.files >= spare.WORTH:
             spare.keep(stage.folder, stage.site)
         tidy(stage.site)

@@ -1,6 +1,5 @@
 """A new site, written beside the old one: what is unchanged is linked, the rest is written."""
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,6 +11,7 @@ from builder.publish import files, manifest, spare
 from builder.publish.addresses import Addresses, is_plain
 from builder.publish.audit import Seen
 from builder.publish.errors import MACHINE_LACKS, PublishError, explained
+from builder.publish.shelter import rescue
 from builder.publish.target import HALLMARK, PLACEHOLDER
 from builder.publish.tree import Status, statuses
 
@@ -91,6 +91,7 @@ class Stage:
         self._sums: dict[str, str] = {}
         self._sizes: dict[str, int] = {}
         self._kept = 0
+        self._rescued: set[str] = set()
         self.left: Mapping[str, Status] = {}
         """The files of the finished site as they lie there."""
         with explained(site.parent):
@@ -149,13 +150,14 @@ class Stage:
         self._refuse_altered(left)
         self.left = left
         gone = self.old.keys() - self._sums.keys() - {manifest.MANIFEST, PLACEHOLDER}
-        listed = manifest.read_file(self.site).keys() if gone else frozenset()
-        rescued = tuple(sorted(address for address in gone - listed if not is_litter(address)))
-        for address in rescued:
-            with explained(self.site / address):
-                _rescue(self.site / address, shelter(self.site) / address)
+        self.rescue(self.site)
         count, size = len(self._sums), sum(self._sizes.values())
-        return Published(count, count - self._kept, self._kept, size, len(gone), rescued)
+        return Published(count, count - self._kept, self._kept, size, len(gone))
+
+    def rescue(self, tree: Path) -> tuple[str, ...]:
+        """Keep what somebody has put into the old site by hand, which lies in ``tree``; gives all of it so far."""
+        self._rescued |= rescue(tree, self.site, self._sums)
+        return tuple(sorted(self._rescued))
 
     def _refuse_altered(self, left: Mapping[str, Status]) -> None:
         lacking = [one for one, size in self._sizes.items() if one not in left or left[one].size != size]
@@ -180,26 +182,6 @@ class Stage:
         with explained(old):
             if old.is_file() and (old.is_symlink() or not files.link(old, new, self.folder)):
                 files.write(new, old.read_bytes(), self.folder)
-
-
-def shelter(site: Path) -> Path:
-    """Where files go that somebody put into a site: ``output-kept`` beside ``output``."""
-    return site.with_name(f"{site.name}-kept")
-
-
-def is_litter(address: str) -> bool:
-    """Whether a system put this file there by itself, as every folder gets it that somebody looked into."""
-    return address.rpartition("/")[2].lower() in (".ds_store", "thumbs.db", "desktop.ini")
-
-
-def _rescue(stray: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if stray.is_symlink() or not stray.is_file():
-        return  # a link or a pipe holds nothing that could be lost
-    while target.exists() and target.read_bytes() != stray.read_bytes():
-        target = target.with_name(f"{target.name}~")
-    if not target.exists() and not files.link(stray, target, target.parent):
-        shutil.copy2(stray, target)
 
 
 def _read(source: Path) -> bytes:

@@ -36,8 +36,10 @@ def leftovers(site: Path, kind: str) -> list[Path]:
         )
 
 
-def replace(new: Path, site: Path) -> None:
-    """Put ``new`` in the place of ``site``. The caller has to ``tidy``, whether this fails or not.
+def replace(new: Path, site: Path) -> Path | None:
+    """Put ``new`` in the place of ``site``; gives where the old one is now, if there was one.
+
+    The caller has to ``tidy``, whether this fails or not.
 
     In one step where the system can exchange two folders. Elsewhere in two, with a blink of time
     in which there is no site; when the second step fails, ``tidy`` undoes the first, and so does
@@ -46,9 +48,13 @@ def replace(new: Path, site: Path) -> None:
     with explained(site):
         if not os.path.lexists(site):
             new.rename(site)
-        elif not exchange(new, site):
-            _set_aside(site, beside(site, "old"))
-            new.rename(site)
+            return None
+        if exchange(new, site):
+            return new
+        aside = beside(site, "old")
+        _set_aside(site, aside)
+        new.rename(site)
+        return aside
 
 
 def put_back(site: Path) -> None:

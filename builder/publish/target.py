@@ -69,6 +69,12 @@ def refuse_foreign(folder: Path) -> None:
             _refuse(folder, "这里有 Git 仓库（.git），替换网站会毁掉它", "请先生成到别的文件夹，再复制过来")
         is_empty = names <= {PLACEHOLDER} and not (folder / PLACEHOLDER).is_dir()
         if not is_empty and not _is_ours(folder):
+            if all((folder / address).is_file() for address in HALLMARK):
+                _refuse(
+                    folder,
+                    f"这里像是本程序生成的网站，但缺少 {manifest.MANIFEST}，或者它被改坏了，不能确定，没有动它",
+                    "请确认里面没有别的东西，清空这个文件夹，再运行一次；或用 --output 指定一个空文件夹",
+                )
             stranger = min(names - {PLACEHOLDER, manifest.MANIFEST}, default=min(names))
             _refuse(
                 folder,

@@ -1,6 +1,7 @@
 """The files of a folder as they lie on the disk."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,19 @@ def statuses(folder: Path, *, with_folders: bool = False) -> dict[str, Status]:
     """Every file below a folder by its address, whatever it is; with ``with_folders`` the folders too."""
     addresses, numbers = look(folder, with_folders=with_folders)
     return dict(zip(addresses, map(Status._make, zip(*[iter(numbers)] * 5, strict=True)), strict=True))
+
+
+def names(folder: Path) -> Iterator[str]:
+    """The addresses of all files below a folder: a third of the work of looking at them."""
+    waiting = [("", os.fspath(folder))]
+    while waiting:
+        prefix, path = waiting.pop()
+        with suppress(FileNotFoundError, NotADirectoryError), os.scandir(path) as found:
+            for entry in found:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append((f"{prefix}{entry.name}/", entry.path))
+                else:
+                    yield prefix + entry.name
 
 
 def look(folder: Path, *, with_folders: bool = False) -> tuple[list[str], list[int]]:
