@@ -1021,5 +1021,5 @@ def test_a_site_without_its_manifest_is_refused_as_what_it_is(damage: bytes | No
     (output / "SHA256SUMS").unlink()
     if damage:
         (output / "SHA256SUMS").write_bytes(damage)
-    with pytest.raises(PublishError, match=r"像是本程序生成的网站，但缺少 SHA256SUMS.*自行清空"):
+    with pytest.raises(PublishError, match=r"像是本程序生成的网站，但缺少 SHA256SUMS.*请确认里面没有别的东西，清空"):
         put(FIRST, output)

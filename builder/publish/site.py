@@ -44,10 +44,10 @@ def reserved(output: Path, *, protected: Path) -> Iterator[Path]:
 
 def publish(stage: Stage) -> Published:
     """Put the new site, complete by now, in the place of the old one, and leave nothing else beside it."""
+    refuse_foreign(stage.site)  # Again, since minutes may have passed.
     published = stage.finish()
     with explained(stage.site):
         flush(stage.folder)
-    refuse_foreign(stage.site)  # Again, since minutes may have passed.
     old = replace(stage.folder, stage.site)
     with already_out():
         if old:
