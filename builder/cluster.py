@@ -58,7 +58,8 @@ class Cluster(Executor):
             raise CrewError(_NO_DASK) from error
         _make_sure_of(address)
         # What there is to tell the user, the messages below tell.
-        for name in filter(lambda name: name.startswith("distributed"), logging.root.manager.loggerDict):
+        loggers = [name for name in logging.root.manager.loggerDict if name.startswith(("distributed", "tornado"))]
+        for name in (*loggers, "tornado.application"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         try:
             self._client = Client(address, timeout=_PATIENCE, set_as_default=False)
