@@ -26,7 +26,7 @@ def statuses(folder: Path, *, with_folders: bool = False) -> dict[str, Status]:
 
 
 def names(folder: Path) -> Iterator[str]:
-    """The addresses of all files below a folder: a third of the work of looking at them."""
+    """The addresses of all files below a folder, which takes little more than half the time of looking at them."""
     waiting = [("", os.fspath(folder))]
     while waiting:
         prefix, path = waiting.pop()
