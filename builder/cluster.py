@@ -44,13 +44,20 @@ _UNLIKE = "集群里有工作进程没有这个程序，或者版本与这里的
 _ABSENT = "{machine} 上没有 {path}，或者没有权限；检查共享盘是否接上，各台机器上的路径、用户是否相同，再运行一次"
 
 
+class WrongClusterError(CrewError):
+    """What was given as the address of a cluster is none; the message is for the user."""
+
+    exit_code = 2
+
+
 class Cluster(Executor):
     """Carries out functions on the machines of a cluster. What is lost with a machine is done again by another."""
 
     def __init__(self, address: str, program: str, shared: Sequence[Path] = ()) -> None:
         """``address`` is that of the scheduler; ``program`` and ``shared`` are what every machine has to have.
 
-        Raises CrewError where the scheduler or its workers can't be reached.
+        Raises WrongClusterError for what is no address, and CrewError where the scheduler or its workers can't be
+        reached.
         """
         try:
             from distributed import Client, KilledWorker
@@ -140,9 +147,12 @@ class Cluster(Executor):
 
 
 def _make_sure_of(address: str) -> None:
-    """Raise CrewError where nobody answers there: Dask would try for half a minute, and stop in English."""
+    """Raise WrongClusterError for what is no address, and CrewError where nobody answers.
+
+    Dask would try for half a minute, and stop in English.
+    """
     if not (parts := _ADDRESS.fullmatch(address)):
-        raise CrewError(_NO_ADDRESS.format(address=address))
+        raise WrongClusterError(_NO_ADDRESS.format(address=address))
     try:
         socket.create_connection((parts[2].strip("[]"), int(parts[3])), timeout=10).close()
     except (OSError, OverflowError) as error:

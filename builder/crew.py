@@ -86,6 +86,7 @@ class Crew:
             ) from error
         finally:
             # Nobody goes on with what nobody waits for: it would be written into a folder that is to be deleted.
+            # An executor that lets everything be cancelled (a cluster) waits for the rest when it shuts down.
             wait([future for future in begun if not future.cancel()])
 
     def all_or_none(self, work: Callable[[], R]) -> R:

@@ -195,8 +195,9 @@ def test_where_no_scheduler_is_the_message_says_so_at_once(address: str) -> None
 
 @pytest.mark.parametrize("address", ["", "nonsense", "http://127.0.0.1:9", "tcp://", "tcp://127.0.0.1", "tcp://a b:1"])
 def test_what_is_no_address_is_told_with_one_that_is(address: str) -> None:
-    with pytest.raises(CrewError, match=rf"^--cluster：“{address}”不是调度程序的地址；.*tcp://10"):
+    with pytest.raises(CrewError, match=rf"^--cluster：“{address}”不是调度程序的地址；.*tcp://10") as raised:
         Cluster(address, HERE)
+    assert raised.value.exit_code == 2
 
 
 @pytest.mark.usefixtures("hasty")
